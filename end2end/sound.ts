@@ -14,12 +14,13 @@ const rules: axe.RunOnly = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a
 const rulesOfColour: axe.RunOnly = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] };
 
 /**
- * What every page owes to everybody: one heading, nothing that sticks out of the window, nothing that the rules of accessibility
- * find, on a phone and on a desktop, by day and by night.
+ * What every page owes to everybody: one heading, identifiers that stand once, nothing that sticks out of the window, nothing that
+ * the rules of accessibility find, on a phone and on a desktop, by day and by night.
  */
 export async function sound(page: Page): Promise<void> {
   const size = page.viewportSize();
   await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+  await namesEachOnce(page);
   // The rules look into no frame.
   expect(page.frames()).toHaveLength(1);
   await page.evaluate(engine);
@@ -49,6 +50,15 @@ export async function soundWithScripts(page: Page): Promise<void> {
   await again.goto(page.url());
   await sound(again);
   await context.close();
+}
+
+/** A label leads to the first element of its identifier: a second one would never be reached. */
+async function namesEachOnce(page: Page): Promise<void> {
+  const twice = await page.evaluate(() => {
+    const all = [...document.querySelectorAll('[id]')].map((element) => element.id);
+    return all.filter((id, at) => all.indexOf(id) !== at);
+  });
+  expect(twice, `${page.url()} has identifiers that stand twice`).toEqual([]);
 }
 
 async function fitsItsWindow(page: Page): Promise<void> {

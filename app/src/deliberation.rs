@@ -1,4 +1,4 @@
-//! Drafts of what a council decides, to be adapted and put to the vote of the assembly, as PDF.
+//! Drafts of what a council decides, to be adapted and put to the vote of the assembly, as PDF and as ODT.
 
 use crate::pdf::{Block, BlockKind, Paper};
 
@@ -17,7 +17,7 @@ pub struct Deliberation {
 }
 
 impl Deliberation {
-    /// To be written as PDF.
+    /// To be written as PDF or as ODT.
     pub fn paper(&self) -> Paper {
         let block = |kind, text: String| Block { kind, text };
         let paragraph = |text: String| block(BlockKind::Paragraph, text);

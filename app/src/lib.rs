@@ -3,6 +3,8 @@
 
 pub mod deliberation;
 pub mod http;
+pub mod odt;
+pub mod open_document;
 pub mod pack;
 pub mod page;
 pub mod pdf;

@@ -12,6 +12,7 @@ pub mod about {
 pub mod account {
     //! One's own account.
     pub mod act;
+    pub mod calendar;
     pub mod data;
     pub mod followed;
     pub mod leave;
@@ -36,13 +37,16 @@ pub mod application {
     pub mod applicant;
     pub mod assessments;
     pub mod attachment;
+    pub mod bank_account;
     pub mod banner;
     pub mod blocks;
     pub mod content;
+    pub mod convention;
     pub mod costs;
     pub mod decision;
     pub mod dossier;
     pub mod draft;
+    pub mod export;
     pub mod handle;
     pub mod interest;
     pub mod label;
@@ -73,6 +77,7 @@ pub mod campaign {
         pub mod place;
         pub mod preview;
         pub mod told;
+        pub mod training;
         pub mod trial;
         pub mod versions;
         pub mod write;
@@ -205,6 +210,14 @@ pub mod mailing {
     pub mod unsubscribe;
     pub mod write;
 }
+pub mod money {
+    //! What was paid in public, and the forms in which others read it.
+    pub mod awards;
+    pub mod life;
+    pub mod list;
+    pub mod subsidies;
+    pub mod table;
+}
 pub mod moderation {
     //! Texts that somebody reports.
     pub mod act;
@@ -287,6 +300,7 @@ pub mod site_text {
     //! The texts of the site, and how they are written anew.
     pub mod edit;
     pub mod list;
+    pub mod mail;
     pub mod versions;
 }
 pub mod statistics {

@@ -307,11 +307,48 @@ test('it is accepted at one half, after a simulation, and the applicant reads it
   await soundWithScripts(page);
 });
 
-test('the agreement is signed, a part is paid, and the envelopes still add up', async ({ page }) => {
+test('the convention is drawn up, signed by both, and the account to pay to is given', async ({ page }) => {
+  const iban = 'FR76 3000 6000 0112 3456 7890 189';
   await enter(page, people.curator);
   await page.goto(file);
-  await page.getByLabel('Jour de la signature').fill('2027-08-01');
-  await page.getByRole('button', { name: 'Enregistrer la convention' }).click();
+  await page.getByRole('button', { name: 'Établir la convention' }).click();
+  await expect(page.getByRole('heading', { name: /^Convention n°\s2\d{3}-dematerialisation-0001$/ })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Projet de convention (PDF)' })).toBeVisible();
+  await soundWithScripts(page);
+  await page.getByLabel('Nom de qui a signé pour l’autorité').fill('Camille Aubry');
+  await page.getByRole('button', { name: 'Noter cette signature de l’autorité' }).click();
+  await refused(page, 'Jour où l’autorité a signé', 'indiquez une date');
+  await expect(page.getByLabel('Nom de qui a signé pour l’autorité')).toHaveValue('Camille Aubry');
+  await page.getByLabel('Jour où l’autorité a signé').fill('2027-01-20');
+  await page.getByRole('button', { name: 'Noter cette signature de l’autorité' }).click();
+  await expect(main(page)).toContainText(/Pour l’autorité\s: signée par Camille Aubry le 20 janvier 2027/);
+  await page.goto('/instruction');
+  await expect(row(page, title)).toContainText(/Convention\s: signée par l’autorité/);
+
+  await enter(page, people.agentOfNantes);
+  await page.goto(file);
+  await page.getByLabel('Nom de qui a signé pour le bénéficiaire').fill('Une présidente');
+  await page.getByLabel('Jour où le bénéficiaire a signé').fill('2027-01-22');
+  await page.getByRole('button', { name: 'Noter cette signature du bénéficiaire' }).click();
+  await expect(main(page)).toContainText('Elle est signée des deux côtés.');
+  await expect(main(page)).toContainText('Convention signée le 22 janvier 2027.');
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Convention (PDF)' }).click();
+  expect((await download).suggestedFilename()).toMatch(/^convention-2\d{3}-dematerialisation-0001\.pdf$/);
+  await page.getByLabel('IBAN de la collectivité').fill(iban.replace('189', '188'));
+  await page.getByRole('button', { name: 'Enregistrer l’IBAN' }).click();
+  await refused(page, 'IBAN de la collectivité', 'un signe de cet IBAN est faux');
+  await page.getByLabel('IBAN de la collectivité').fill(iban);
+  await page.getByRole('button', { name: 'Enregistrer l’IBAN' }).click();
+  await expect(main(page)).toContainText('IBAN indiqué, qui se termine par 0189.');
+  await expect(main(page)).not.toContainText('3000 6000');
+  await soundWithScripts(page);
+  await enter(page, people.curator);
+  await page.goto(file);
+  await expect(main(page)).toContainText(iban);
+});
+
+test('a part is paid, and the envelopes still add up', async ({ page }) => {
   await enter(page, people.agentOfNantes);
   await page.goto(file);
   await page.getByLabel('Montant', { exact: false }).first().fill('500 000');
@@ -321,6 +358,8 @@ test('the agreement is signed, a part is paid, and the envelopes still add up', 
   await page.getByLabel('Montant', { exact: false }).first().fill('150 000');
   await page.getByRole('button', { name: 'Demander un versement' }).click();
   await enter(page, people.curator);
+  const toPay = await page.request.get('/instruction/versements.csv');
+  expect(await toPay.text()).toContain('FR7630006000011234567890189');
   await page.goto(file);
   await page.getByRole('button', { name: euros('Payer 150 000 €') }).click();
   await expect(main(page)).toContainText(euros('450 000,25 € accordés, 150 000 € payés'));

@@ -95,3 +95,67 @@ test('a question finds the help, then the team; the text it was about is mended,
   await main.getByRole('button', { name: 'Rétablir le texte d’origine' }).click();
   await expect(main.getByLabel(/^Texte/)).toHaveValue(before);
 });
+
+test('a mail and a text of a campaign are written anew: refused, previewed, published, and read where they are sent and shown', async ({
+  page,
+}) => {
+  const main = page.getByRole('main');
+  await enter(page, people.curator);
+  await page.goto('/administration/textes');
+  await main.getByRole('link', { name: /lien de connexion/ }).click();
+  await heading(page, 'lien de connexion');
+  await expect(main.getByRole('table')).toContainText('{code}');
+
+  // A field that this mail has not is refused beside the text, which stays.
+  await main.getByLabel('Objet').fill('Votre clé pour Terreau');
+  await main.getByLabel(/^Texte/).fill('Ouvrez {lien}, ou tapez {codes}.');
+  await main.getByRole('button', { name: 'Publier ce texte' }).click();
+  await expect(page).toHaveTitle(/^Erreur/);
+  await expect(main.locator('#content-erreur')).toContainText('{codes}');
+  await expect(main.getByLabel('Objet')).toHaveValue('Votre clé pour Terreau');
+  await main.getByLabel(/^Texte/).fill('Ouvrez {lien}, ou tapez {code}.');
+  await main.getByRole('button', { name: 'Voir l’aperçu' }).click();
+  await expect(main.locator('.t-preview')).toContainText('Votre clé pour Terreau');
+  await expect(main.locator('.t-preview pre')).toContainText('ou tapez ABCD-2345.');
+  await sound(page);
+  await main.getByRole('button', { name: 'Publier ce texte' }).click();
+  await expect(page.getByRole('status')).toContainText('le prochain courriel le dira');
+  await main.getByRole('link', { name: 'Toutes les versions' }).click();
+  await expect(main.locator('ins').first()).toBeVisible();
+
+  // The next mail says it.
+  await leave(page);
+  await page.goto('/connexion');
+  await main.getByLabel('Adresse de courriel').fill('mairie@figeac.fr');
+  await main.getByRole('button', { name: 'Recevoir un lien de connexion' }).click();
+  await page.goto('/demo/courriels');
+  await expect(main).toContainText('Votre clé pour Terreau');
+  await expect(main.locator('pre').first()).toContainText(/^\s*Ouvrez http.*, ou tapez /);
+
+  // The summary of a campaign, with bold words: seen before it is kept, then on its page.
+  await enter(page, people.curator);
+  await page.goto('/administration/campagnes');
+  await main.getByText('À partir d’une campagne du site').click();
+  await main.getByLabel('Campagne reprise').selectOption({ index: 1 });
+  await main.getByLabel('Titre').nth(0).fill('Campagne aux mots gras');
+  await main.getByLabel('Nom court').nth(0).fill('mots-gras');
+  await main.getByRole('button', { name: 'Commencer' }).nth(0).click();
+  await main.getByRole('link', { name: 'Présentation et textes' }).click();
+  await main.getByLabel('Résumé').fill('Les **petites communes** d’abord. <script>alert(1)</script>');
+  await main.getByRole('button', { name: 'Voir l’aperçu' }).click();
+  await expect(main.locator('.t-preview strong')).toHaveText('petites communes');
+  await expect(main.locator('.t-preview')).toContainText('<script>alert(1)</script>');
+  await expect(main.getByLabel('Résumé')).toHaveValue(/^Les \*\*petites communes/);
+  await sound(page);
+  await main.getByRole('button', { name: 'Enregistrer' }).click();
+  await expect(main).toContainText('C’est écrit');
+  await main.getByRole('link', { name: 'Revenir à la campagne' }).first().click();
+  await main.getByRole('link', { name: /Graine du tirage/ }).click();
+  await main.getByLabel('Graine du tirage').fill('Mots gras');
+  await main.getByRole('button', { name: 'Enregistrer' }).click();
+  await main.getByRole('link', { name: 'Revenir à la campagne' }).first().click();
+  await main.getByRole('button', { name: 'Préparer la campagne' }).click();
+  await page.goto('/campagnes/mots-gras');
+  await heading(page, 'Campagne aux mots gras');
+  await expect(main.locator('.t-text strong')).toHaveText('petites communes');
+});

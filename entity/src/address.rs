@@ -3,13 +3,23 @@
 
 use crate::{
     id::{
-        ApplicationId, AttachmentId, BatchId, CampaignDraftId, EnquiryId, GroupId, MailingId, MessageId, NeedId,
-        ProjectId, ServiceId, ServiceMessageId, SessionId,
+        ApplicationId, AttachmentId, BatchId, CampaignDraftId, EnquiryId, EntryId, GroupId, MailingId, MessageId,
+        NeedId, ProjectId, ServiceId, ServiceMessageId, SessionId, TrainingId,
     },
     siren::Siren,
     site_text::SiteText,
 };
 use std::{collections::HashSet, fmt, sync::LazyLock};
+
+/// A picture of what has this identifier, as addresses name it: with `.svg` at its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Svg<I>(pub I);
+
+impl<I: fmt::Display> fmt::Display for Svg<I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.svg", self.0)
+    }
+}
 
 macro_rules! addresses {
     ($($(#[$meta:meta])* $name:ident $(($($part:ident: $kind:ty),+))? = $pattern:literal),+ $(,)?) => {
@@ -80,6 +90,9 @@ addresses! {
     AccountMails = "/compte/courriels",
     /// The weekly mail of figures.
     AccountFigures = "/compte/chiffres",
+    /// The secret address of one's own deadlines: made, or made anew.
+    AccountCalendar = "/compte/calendrier",
+    AccountCalendarEnd = "/compte/calendrier/supprimer",
     AccountSessions = "/compte/sessions",
     AccountLeave = "/compte/quitter",
     AccountData = "/compte/donnees",
@@ -160,6 +173,7 @@ addresses! {
     GroupIntentPdf(id: GroupId) = "/groupements/{id}/lettre-d-intention.pdf",
     /// A draft of what the council of a member decides.
     GroupDeliberation(id: GroupId) = "/groupements/{id}/deliberation.pdf",
+    GroupDeliberationOdt(id: GroupId) = "/groupements/{id}/deliberation.odt",
     GroupMeter(id: GroupId) = "/groupements/{id}/compteur",
     GroupSearch(id: GroupId) = "/groupements/{id}/collectivites",
     GroupInvite(id: GroupId) = "/groupements/{id}/inviter",
@@ -184,6 +198,7 @@ addresses! {
     People(siren: Siren) = "/collectivites/{siren}/personnes",
     /// A draft of the council's decision on who casts the ballot.
     MandateDeliberation(siren: Siren) = "/collectivites/{siren}/personnes/deliberation.pdf",
+    MandateDeliberationOdt(siren: Siren) = "/collectivites/{siren}/personnes/deliberation.odt",
     PeopleAnswer(siren: Siren) = "/collectivites/{siren}/personnes/repondre",
     PeopleInvite(siren: Siren) = "/collectivites/{siren}/personnes/inviter",
     PeopleTakeBack(siren: Siren) = "/collectivites/{siren}/personnes/reprendre",
@@ -266,6 +281,17 @@ addresses! {
     EnvelopesCarryOver = "/enveloppes/reporter",
     Envelope(code: String) = "/enveloppes/{code}",
     EnvelopeApply(code: String) = "/enveloppes/{code}/candidater",
+    /// What was paid in public.
+    Money = "/argent",
+    MoneyTable = "/argent.csv",
+    /// A payment, back to the first words of the needs that it answers.
+    PaymentLife(id: EntryId) = "/argent/{id}",
+    /// Subsidies in the form that the law asks for.
+    Subsidies = "/subventions.csv",
+    SubsidiesWithoutSiret = "/subventions-sans-siret.csv",
+    SubsidiesSchema = "/subventions.schema.json",
+    /// Awards as the 360Giving standard has them.
+    Awards = "/360giving.json",
 
     Applications = "/candidatures",
     Application(id: ApplicationId) = "/candidatures/{id}",
@@ -279,6 +305,8 @@ addresses! {
     ApplicationConfirm(id: ApplicationId) = "/candidatures/{id}/confirmer",
     ApplicationSubmit(id: ApplicationId) = "/candidatures/{id}/deposer",
     ApplicationReceipt(id: ApplicationId) = "/candidatures/{id}/recepisse",
+    /// As it was submitted, in the shape that Démarche numérique has.
+    ApplicationExport(id: ApplicationId) = "/candidatures/{id}/dossier.json",
     ApplicationWithdraw(id: ApplicationId) = "/candidatures/{id}/retirer",
     ApplicationDelete(id: ApplicationId) = "/candidatures/{id}/supprimer",
     ApplicationMessage(id: ApplicationId) = "/candidatures/{id}/message",
@@ -292,6 +320,10 @@ addresses! {
     ApplicationReplace(id: ApplicationId) = "/candidatures/{id}/remplacer",
     ApplicationException(id: ApplicationId) = "/candidatures/{id}/derogation",
     ApplicationAgreement(id: ApplicationId) = "/candidatures/{id}/convention",
+    ApplicationConventionDraw(id: ApplicationId) = "/candidatures/{id}/convention/etablir",
+    ApplicationConventionSign(id: ApplicationId) = "/candidatures/{id}/convention/signature",
+    ApplicationConventionPdf(id: ApplicationId) = "/candidatures/{id}/convention.pdf",
+    ApplicationIban(id: ApplicationId) = "/candidatures/{id}/iban",
     ApplicationPay(id: ApplicationId) = "/candidatures/{id}/payer",
     ApplicationPayRefuse(id: ApplicationId) = "/candidatures/{id}/payer/refus",
     ApplicationClose(id: ApplicationId) = "/candidatures/{id}/solde",
@@ -340,8 +372,22 @@ addresses! {
     NeedsFeed = "/flux/besoins.atom",
     GroupsFeed = "/flux/groupements.atom",
     ProjectsFeed = "/flux/projets.atom",
+    DecisionsFeed = "/flux/decisions.atom",
     Catalogue = "/catalogue.jsonld",
     CalendarFile = "/calendrier.ics",
+    /// One's own deadlines, under a secret address.
+    OwnCalendar(token: String) = "/calendrier/{token}",
+    /// Small pictures that other sites show: what a need, or a project, came to.
+    NeedBadge(picture: Svg<NeedId>) = "/badges/besoin/{picture}",
+    ProjectBadge(picture: Svg<ProjectId>) = "/badges/projet/{picture}",
+    /// Where the collectivités are that have a need.
+    NeedMapCard(picture: Svg<NeedId>) = "/cartes/besoin/{picture}",
+    /// What a group reaches of the condition.
+    GroupMeterCard(picture: Svg<GroupId>) = "/cartes/groupement/{picture}",
+    /// What the vote decided of a project.
+    ProjectResultCard(picture: Svg<ProjectId>) = "/cartes/projet/{picture}",
+    /// What another site shows of an address of ours (oEmbed).
+    Embed = "/oembed",
     Simulation = "/simulation",
     Result = "/resultats",
     ProjectsTable = "/projets.csv",
@@ -359,6 +405,14 @@ addresses! {
     CampaignOfficeChange = "/administration/campagnes/modifier",
     /// Proposes that a prepared one is opened.
     CampaignOfficeOpen = "/administration/campagnes/ouvrir",
+    /// What the texts of a place would look like; it writes nothing.
+    CampaignTextPreview = "/administration/campagnes/apercu",
+    /// Makes a training copy of one.
+    Trainings = "/administration/bacs-a-sable",
+    TrainingEnter(id: TrainingId) = "/administration/bacs-a-sable/{id}/entrer",
+    TrainingErase(id: TrainingId) = "/administration/bacs-a-sable/{id}/effacer",
+    /// Leaves the training copy that the browser is in.
+    TrainingLeave = "/bac-a-sable/quitter",
     CampaignDraft(id: CampaignDraftId) = "/administration/campagnes/{id}",
     CampaignDraftPlace(id: CampaignDraftId, place: String) = "/administration/campagnes/{id}/lieu/{place}",
     /// Where what is typed at a place is kept without the button.
@@ -411,7 +465,7 @@ pub const CAMPAIGNS: &str = "/campagnes/";
 
 /// What each campaign has of its own: lists, envelopes, desks, vote, log and result. A need, a group, a project or an
 /// application belongs to one campaign, and has one address for ever.
-const OF_CAMPAIGN: [Address; 54] = [
+const OF_CAMPAIGN: [Address; 60] = [
     Address::Search,
     Address::NearYou,
     Address::Needs,
@@ -432,6 +486,11 @@ const OF_CAMPAIGN: [Address; 54] = [
     Address::Committee,
     Address::Envelopes,
     Address::EnvelopesTable,
+    Address::Money,
+    Address::MoneyTable,
+    Address::Subsidies,
+    Address::SubsidiesWithoutSiret,
+    Address::Awards,
     Address::Desk,
     Address::Ranking,
     Address::RankingSimulate,
@@ -450,6 +509,7 @@ const OF_CAMPAIGN: [Address; 54] = [
     Address::NeedsFeed,
     Address::GroupsFeed,
     Address::ProjectsFeed,
+    Address::DecisionsFeed,
     Address::CalendarFile,
     Address::Simulation,
     Address::Result,
@@ -479,7 +539,7 @@ pub fn is_of_campaign(path: &str) -> bool {
 
 /// What is nobody's to gather (accounts, desks, forms, links of mails), as `robots.txt` writes it: each stands for what
 /// begins so, and an asterisk for an identifier.
-pub const CLOSED: [&str; 29] = [
+pub const CLOSED: [&str; 30] = [
     "/accord/",
     "/actes-a-deux",
     "/administration",
@@ -488,6 +548,7 @@ pub const CLOSED: [&str; 29] = [
     "/besoins/*/modifier",
     "/besoins/*/rapprocher",
     "/besoins/nouveau",
+    "/calendrier/",
     "/candidatures",
     "/collectivites/*/historique",
     "/collectivites/*/personnes",
@@ -540,6 +601,12 @@ pub struct Link {
     path: String,
     query: Vec<(String, String)>,
     fragment: Option<String>,
+}
+
+impl From<Address> for Link {
+    fn from(address: Address) -> Self {
+        Self { path: address.to_string(), query: Vec::new(), fragment: None }
+    }
 }
 
 impl Link {

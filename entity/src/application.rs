@@ -210,6 +210,15 @@ impl ApplicationState {
         }
     }
 
+    /// Whether something may still be paid to it.
+    pub fn is_paid_to(self) -> bool {
+        match self {
+            Accepted | AgreementSigned | PaidInPart => true,
+            Draft | Submitted | CorrectionAsked | Complete | InAssessment | WaitingList | Rejected | Withdrawn
+            | Closed => false,
+        }
+    }
+
     /// Whether money is, or was, promised to it.
     pub fn is_funded(self) -> bool {
         match self {

@@ -28,6 +28,9 @@ pub struct ApplicationForm {
 #[serde(deny_unknown_fields)]
 pub struct Section {
     pub title: String,
+    /// What is said under the heading, in Markdown.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub help: String,
     #[serde(rename = "field")]
     pub fields: Vec<Field>,
 }
@@ -73,6 +76,7 @@ pub struct Field {
     pub code: String,
     pub kind: FieldKind,
     pub label: String,
+    /// Help, in Markdown.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub hint: String,
     #[serde(default = "yes")]
@@ -317,7 +321,10 @@ pub(crate) mod tests {
             field("costs", FieldKind::Costs),
             field("plan", FieldKind::File),
         ];
-        ApplicationForm { code: "essai".into(), sections: vec![Section { title: "Essai".into(), fields }] }
+        ApplicationForm {
+            code: "essai".into(),
+            sections: vec![Section { title: "Essai".into(), help: String::new(), fields }],
+        }
     }
 
     fn answers(pairs: &[(&str, &str)]) -> Answers {

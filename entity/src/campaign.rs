@@ -4,6 +4,7 @@ use crate::{
     application_form::ApplicationForm,
     assessment::Criterion,
     calendar::{Calendar, CampaignState, Period, Phase},
+    convention::ConventionTemplate,
     decision_text::DecisionTexts,
     discussion::DiscussionUntil,
     eligibility::Condition,
@@ -11,7 +12,7 @@ use crate::{
     ledger::{Fund, Scope},
     letterhead::Letterhead,
     money::Euros,
-    payment_file::{self, PaymentColumn},
+    payment_file::{self, PaymentColumn, PaymentValue},
     programme::Programme,
     refusal::Refusal,
     subsidy::Terms,
@@ -28,7 +29,7 @@ pub struct Campaign {
     /// Names the campaign in addresses and commands; lower-case letters, digits and hyphens.
     pub slug: String,
     pub title: String,
-    /// One paragraph for the home page.
+    /// A few sentences for the home page, in Markdown.
     pub summary: String,
     pub calendar: Calendar,
     /// The envelopes, in the order of the page.
@@ -56,6 +57,12 @@ pub struct Campaign {
     /// What letters of decision say, with fields, in place of our own sentences.
     #[serde(default, rename = "decision_text", skip_serializing_if = "Option::is_none")]
     pub decision_texts: Option<DecisionTexts>,
+    /// What conventions say; None where they are drawn up elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub convention: Option<ConventionTemplate>,
+    /// Whether beneficiaries are asked for their IBAN, which is kept sealed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub iban: bool,
     /// Lists of words, or expressions of a few words, that mean the same to whoever looks for one of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub synonyms: Vec<Vec<String>>,
@@ -83,7 +90,7 @@ pub struct Envelope {
     pub title: String,
     /// In whole euros; zero for one inside another ([`Self::part_of`]) that pays from what that one has left.
     pub amount: u32,
-    /// What the money is for, in a sentence or two.
+    /// What the money is for, in a sentence or two, in Markdown.
     pub purpose: String,
     /// Code of the envelope inside which this one lies, its amount within that one's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -540,6 +547,9 @@ impl Campaign {
             if let Some(why) = payment_file::fault(column) {
                 fault(format!("payment_column.{at}.heading"), why);
             }
+            if column.value == PaymentValue::Iban && !self.iban {
+                fault(format!("payment_column.{at}.value"), "la campagne ne demande pas d’IBAN");
+            }
         }
         if self.synonyms.len() > MOST_SYNONYMS {
             fault("synonyms".into(), "il y a plus de 500 listes de synonymes");
@@ -573,6 +583,9 @@ impl Campaign {
         }
         for (path, why) in self.decision_texts.iter().flat_map(DecisionTexts::faults) {
             fault(format!("decision_text.{path}"), why);
+        }
+        for (path, why) in self.convention.iter().flat_map(ConventionTemplate::faults) {
+            fault(format!("convention.{path}"), why);
         }
         for (path, why) in self.letterhead.iter().flat_map(Letterhead::faults) {
             fault(format!("letterhead.{path}"), why);
@@ -718,6 +731,8 @@ pub(crate) mod tests {
             legal_basis: String::new(),
             letterhead: None,
             decision_texts: None,
+            convention: None,
+            iban: false,
             discussion: DiscussionUntil::default(),
             synonyms: Vec::new(),
             committee: false,

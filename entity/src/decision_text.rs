@@ -1,6 +1,9 @@
 //! What letters of decision say, where a campaign has words of its own: texts with fields, `{montant}`.
 
-use crate::decision::Outcome;
+use crate::{
+    decision::Outcome,
+    filled_text::{self, FaultSentences, fault},
+};
 use serde::{Deserialize, Serialize};
 
 /// The fields that a text may hold, in braces.
@@ -32,50 +35,22 @@ impl DecisionTexts {
     /// What is wrong with them, each with its key.
     pub fn faults(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
         let texts = [("accepted", &self.accepted), ("waiting_list", &self.waiting_list), ("refused", &self.refused)];
-        texts.into_iter().filter_map(|(key, text)| Some((key, fault(text)?)))
+        texts.into_iter().filter_map(|(key, text)| Some((key, fault(text, MOST, &FIELDS, &SENTENCES)?)))
     }
 }
 
 /// The most characters of a text.
 const MOST: usize = 5_000;
 
-/// What is wrong with a text; None where nothing is.
-fn fault(text: &str) -> Option<&'static str> {
-    if text.chars().count() > MOST {
-        return Some("ce texte dépasse 5 000 caractères");
-    }
-    let mut rest = text;
-    while let Some((_, after)) = rest.split_once('{') {
-        let Some((field, after)) = after.split_once('}') else { return Some("une accolade n’est pas fermée") };
-        if !FIELDS.contains(&field) {
-            return Some(
-                "un champ n’existe pas\u{a0}; les champs sont {collectivité}, {dossier}, {titre}, {enveloppe}, \
-                 {vague}, {montant} et {date}",
-            );
-        }
-        rest = after;
-    }
-    None
-}
+const SENTENCES: FaultSentences = FaultSentences {
+    too_long: "ce texte dépasse 5 000 caractères",
+    unknown_field: "un champ n’existe pas\u{a0}; les champs sont {collectivité}, {dossier}, {titre}, {enveloppe}, \
+                    {vague}, {montant} et {date}",
+};
 
 /// A text with its fields filled. What a value holds is not filled again.
 pub fn filled(text: &str, value: impl Fn(&str) -> String) -> String {
-    let (mut filled, mut rest) = (String::with_capacity(text.len()), text);
-    while let Some((before, after)) = rest.split_once('{') {
-        filled.push_str(before);
-        match after.split_once('}') {
-            Some((field, after)) if FIELDS.contains(&field) => {
-                filled.push_str(&value(field));
-                rest = after;
-            }
-            _ => {
-                filled.push('{');
-                rest = after;
-            }
-        }
-    }
-    filled.push_str(rest);
-    filled
+    filled_text::filled(text, &FIELDS, value)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use crate::{
     committee::Verdict,
+    convention::Party,
     curation::{BatchKind, WorkState},
     decision::Outcome,
     deployment::DeploymentState,
@@ -11,6 +12,7 @@ use crate::{
     id::{
         ApplicationId, AttachmentId, BatchId, CampaignDraftId, CampaignId, CannedAnswerId, EnquiryId, GroupId,
         JointActId, MailingId, MessageId, NeedId, PersonId, ProjectId, ServiceId, ServiceMessageId, SessionId,
+        TrainingId,
     },
     joint_act::{JointActKind, JointActState},
     ledger::EntryKind,
@@ -78,6 +80,16 @@ pub enum Event {
     /// It was thrown away.
     CampaignDraftDiscarded {
         draft: CampaignDraftId,
+    },
+    /// A training copy of a campaign was made; what is done in it leaves no trace here.
+    TrainingCopyMade {
+        training: TrainingId,
+        campaign: CampaignId,
+    },
+    /// It was erased, with all that was done in it.
+    TrainingCopyErased {
+        training: TrainingId,
+        campaign: CampaignId,
     },
     /// A mailing is being written.
     MailingBegun {
@@ -148,6 +160,10 @@ pub enum Event {
     SuccessionsImported {
         rows: usize,
     },
+    /// The SIRET of seats were taken from a list.
+    SeatsImported {
+        rows: usize,
+    },
     /// A mail with a link was asked for; to which address is not told.
     SignInAsked,
     SignedIn {
@@ -173,6 +189,10 @@ pub enum Event {
     MailPreferenceChosen {
         preference: MailPreference,
     },
+    /// A secret address of one's own deadlines was made; one that was there before leads nowhere from then on.
+    CalendarLinkMade,
+    /// It leads nowhere any more.
+    CalendarLinkRevoked,
     /// The person asked for the weekly mail of figures, or wants it no more.
     WeeklyFiguresChosen {
         wanted: bool,
@@ -720,6 +740,24 @@ pub enum Event {
     AgreementSigned {
         application: ApplicationId,
     },
+    /// The convention of an application was drawn up under this number.
+    ConventionDrawn {
+        application: ApplicationId,
+        number: String,
+    },
+    /// It was noted that one of the two signed it; who is not told here.
+    SignatureNoted {
+        application: ApplicationId,
+        party: Party,
+    },
+    /// A collectivité said to which account it is paid; which is not told here.
+    BankAccountGiven {
+        application: ApplicationId,
+    },
+    /// Nothing is paid to it any more: it was erased.
+    BankAccountErased {
+        application: ApplicationId,
+    },
     InstalmentAsked {
         application: ApplicationId,
         cents: i64,
@@ -773,6 +811,8 @@ impl Event {
                 | Event::DataTaken
                 | Event::MailPreferenceChosen { .. }
                 | Event::WeeklyFiguresChosen { .. }
+                | Event::CalendarLinkMade
+                | Event::CalendarLinkRevoked
                 | Event::Followed { .. }
                 | Event::Unfollowed { .. }
                 | Event::OrganisationAcknowledged
@@ -797,6 +837,7 @@ impl Event {
             | Event::ProgrammesImported { .. }
             | Event::ContactsImported { .. }
             | Event::SuccessionsImported { .. }
+            | Event::SeatsImported { .. }
             | Event::ServicesImported { .. }
             | Event::SignInAsked
             | Event::SignedOut
@@ -818,6 +859,8 @@ impl Event {
             | Event::DataTaken
             | Event::ViewEnded { .. }
             | Event::MailPreferenceChosen { .. }
+            | Event::CalendarLinkMade
+            | Event::CalendarLinkRevoked
             | Event::WeeklyFiguresChosen { .. } => by.map(|person| person.to_string()),
             Event::Followed { followed, .. } | Event::Unfollowed { followed, .. } => Some(followed.to_string()),
             Event::StaffRoleGiven { person, .. } => Some(person.to_string()),
@@ -846,6 +889,8 @@ impl Event {
             }
             Event::CampaignImported { campaign, .. }
             | Event::CampaignOpened { campaign }
+            | Event::TrainingCopyMade { campaign, .. }
+            | Event::TrainingCopyErased { campaign, .. }
             | Event::ClusterIgnored { campaign, .. }
             | Event::RuleFrozen { campaign, .. }
             | Event::RuleReopened { campaign, .. }
@@ -948,6 +993,10 @@ impl Event {
             | Event::ApplicationAssessed { application }
             | Event::ApplicationDecided { application, .. }
             | Event::AgreementSigned { application }
+            | Event::ConventionDrawn { application, .. }
+            | Event::SignatureNoted { application, .. }
+            | Event::BankAccountGiven { application }
+            | Event::BankAccountErased { application }
             | Event::InstalmentAsked { application, .. }
             | Event::InstalmentPaid { application, .. }
             | Event::InstalmentRefused { application, .. }

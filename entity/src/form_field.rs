@@ -107,6 +107,8 @@ pub const ACT: FormField = FormField::new("act");
 /// The collectivité for which the form was rendered.
 pub const ACTING: FormField = FormField::new("acting");
 pub const CAMPAIGN: FormField = FormField::new("campaign");
+/// The training copy in which the form was rendered.
+pub const TRAINING: FormField = FormField::new("training");
 pub const AFFECTED: FormField = FormField::new("affected");
 pub const AMOUNT: FormField = FormField::new("amount");
 /// The fingerprints of the personal data that is published all the same.
@@ -168,6 +170,11 @@ pub const FILE: FormField = FormField::new("piece");
 pub const CONTENT: FormField = FormField::new("content");
 /// The page of ours that a message came from.
 pub const CAME_FROM: FormField = FormField::new("depuis");
+/// The campaign that is being written, and the place of it whose texts are previewed.
+pub const CAMPAIGN_DRAFT: FormField = FormField::new("campagne-ecrite");
+pub const CAMPAIGN_PLACE: FormField = FormField::new("lieu-ecrit");
+/// The subject of a mail.
+pub const SUBJECT: FormField = FormField::new("subject");
 pub const TOPIC: FormField = FormField::new("topic");
 pub const FROM: FormField = FormField::new("from");
 /// The hour at which something begins to be shown.
@@ -179,6 +186,7 @@ pub const GROUP: FormField = FormField::new("group");
 pub const HOUR: FormField = FormField::new("hour");
 /// The identifier of what a form makes, so that sending twice makes one.
 pub const ID: FormField = FormField::new("id");
+pub const IBAN: FormField = FormField::new("iban");
 pub const INSTALMENT: FormField = FormField::new("instalment");
 pub const INVITATION: FormField = FormField::new("invitation");
 /// A list that is imported.
@@ -210,6 +218,7 @@ pub const OPINION: FormField = FormField::new("opinion");
 pub const OUTCOME: FormField = FormField::new("outcome");
 /// The page that shows the form again when it is refused.
 pub const PAGE: FormField = FormField::new("page");
+pub const PARTY: FormField = FormField::new("party");
 pub const PERSON: FormField = FormField::new("person");
 pub const PERSONA: FormField = FormField::new("persona");
 pub const PLACE: FormField = FormField::new("place");

@@ -4,6 +4,8 @@ id!(/// Identifies a campaign.
     CampaignId);
 id!(/// Identifies a campaign that is being written.
     CampaignDraftId);
+id!(/// Identifies a training copy of a campaign.
+    TrainingId);
 id!(/// Identifies a person.
     PersonId);
 id!(/// Identifies a need.

@@ -52,6 +52,8 @@ pub struct NeedForm {
     pub programmes: Vec<String>,
 }
 
+/// The problem in one line.
+pub type Headline = Text<8, 120>;
 /// The problem, in their own words.
 pub type Problem = Text<30, 4000>;
 /// Who is affected by it.
@@ -62,7 +64,7 @@ pub type Existing = Text<0, 1000>;
 /// A need that is complete enough to be published.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NeedContent {
-    pub title: Text<8, 120>,
+    pub title: Headline,
     pub problem: Problem,
     #[serde(rename = "sufferers")]
     pub affected: Affected,

@@ -9,6 +9,8 @@ PaymentValue {
     /// Of the establishment, where it is known; else empty.
     Siret = "siret",
     Siren = "siren",
+    /// The account to pay to, whole; only where the campaign asks for it.
+    Iban = "iban",
     /// Of the collectivité that is paid.
     Name = "name",
     /// Euros and cents, with a point or a comma as the file is for programs or for people.
@@ -60,10 +62,11 @@ pub const DEFAULT: [(&str, PaymentValue); 10] = [
     ("demande_le", PaymentValue::AskedOn),
 ];
 
-/// The columns of a campaign: its own, or the default ones.
-pub fn columns(own: &[PaymentColumn]) -> Vec<PaymentColumn> {
+/// The columns of a campaign: its own, or the default ones, with the account where the campaign asks for it.
+pub fn columns(own: &[PaymentColumn], iban: bool) -> Vec<PaymentColumn> {
+    let column = |(heading, value): (&str, PaymentValue)| PaymentColumn { heading: heading.to_owned(), value };
     match own {
-        [] => DEFAULT.map(|(heading, value)| PaymentColumn { heading: heading.to_owned(), value }).to_vec(),
+        [] => DEFAULT.into_iter().chain(iban.then_some(("iban", PaymentValue::Iban))).map(column).collect(),
         own => own.to_vec(),
     }
 }
@@ -81,9 +84,11 @@ mod tests {
     #[test]
     fn a_campaign_that_says_nothing_has_a_column_for_the_reference_by_which_payments_are_read_back() {
         let has_reference = |columns: &[PaymentColumn]| columns.iter().any(|one| one.value == PaymentValue::Reference);
-        assert!(has_reference(&columns(&[])));
+        assert!(has_reference(&columns(&[], false)));
+        let has_iban = |columns: &[PaymentColumn]| columns.iter().any(|one| one.value == PaymentValue::Iban);
+        assert!(has_iban(&columns(&[], true)) && !has_iban(&columns(&[], false)));
         let own = [PaymentColumn { heading: "N° EJ".into(), value: PaymentValue::Empty }];
-        assert_eq!(columns(&own), own);
+        assert_eq!(columns(&own, true), own);
         assert_eq!(fault(&own[0]), None);
         assert!(fault(&PaymentColumn { heading: "  ".into(), value: PaymentValue::Siret }).is_some());
     }

@@ -127,6 +127,8 @@ pub enum Refusal {
     ChangedMeanwhile,
     /// The form was rendered for another collectivité than the one acted for now.
     ActingChanged,
+    /// A form of a training copy that its browser is no longer in.
+    TrainingLeft,
     /// The rule, the dates and the money of the vote stand still from its opening on.
     SelectionFrozen,
     /// The current campaign stands between the freeze of its rule and the close of its vote.
@@ -279,12 +281,22 @@ pub enum Refusal {
     CampaignNameTaken,
     /// A name that addresses cannot bear.
     NotASlug,
+    /// The server holds as many training copies as it can.
+    TooManyTrainingCopies { most: usize },
     /// A campaign that still lacks something, or holds something that cannot be: so many places.
     CampaignNotReady { faults: usize },
     /// A campaign file that does not read: where and why.
     NotACampaignFile { line: Option<usize>, why: String },
     /// A text names a field between braces that there is none of.
     UnknownMailField { name: String },
+    /// A text names a field between braces that this one has not.
+    UnknownField { name: String },
+    /// A text does not name a field that it must.
+    FieldMissing { name: String },
+    /// A subject names a field that it cannot hold.
+    FieldNotInSubject { name: String },
+    /// What somebody typed would stand before a field of ours.
+    FieldTooEarly { name: String, after: String },
     /// A text with HTML in it, which begins so.
     HtmlInText { found: String },
     /// A picture in a mail.
@@ -347,6 +359,20 @@ pub enum Refusal {
     NotPublished,
     /// More than what was granted and is not paid, in cents.
     OverGranted { left: i64 },
+    /// Not an IBAN of any country.
+    NotAnIban,
+    /// An IBAN in which a sign is wrong, too many, or missing.
+    IbanCheckDigits,
+    /// The settings name no key under which IBANs are kept.
+    IbanKeyMissing,
+    /// IBANs were kept under another key than that of the settings.
+    IbanKeyWrong,
+    /// Nothing is paid before both have signed the convention.
+    ConventionUnsigned,
+    /// Another signature of the same side is noted already.
+    SignatureNoted,
+    /// A day that is still to come, where one noted what was done.
+    DayToCome,
     /// All places are taken.
     PlacesTaken { places: u16 },
     /// A file is to be attached.

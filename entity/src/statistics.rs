@@ -162,7 +162,17 @@ pub struct Week {
     /// Collectivités that voted for the first time.
     pub ballots: u64,
     pub applications: u64,
+    /// In cents: promised to applications, and paid to them.
+    pub granted: u64,
+    pub paid: u64,
 }
+
+codes!(/// What becomes of the money in a week, as the ledger has it.
+Flow {
+    /// Promised by a decision that is published.
+    Granted = "granted",
+    Paid = "paid",
+});
 
 codes!(/// What happens in a week, in the order of a campaign.
 Act {
@@ -176,7 +186,7 @@ Act {
 
 impl Week {
     fn of(monday: NaiveDate) -> Self {
-        Self { monday, needs: 0, supports: 0, groups: 0, ballots: 0, applications: 0 }
+        Self { monday, needs: 0, supports: 0, groups: 0, ballots: 0, applications: 0, granted: 0, paid: 0 }
     }
 
     fn figure(&mut self, act: Act) -> &mut u64 {
@@ -192,6 +202,18 @@ impl Week {
     /// How often it happened.
     pub fn count(mut self, act: Act) -> u64 {
         *self.figure(act)
+    }
+
+    fn amount(&mut self, flow: Flow) -> &mut u64 {
+        match flow {
+            Flow::Granted => &mut self.granted,
+            Flow::Paid => &mut self.paid,
+        }
+    }
+
+    /// How much, in cents.
+    pub fn cents(mut self, flow: Flow) -> u64 {
+        *self.amount(flow)
     }
 }
 
@@ -214,6 +236,12 @@ impl Weeks {
     pub fn add(&mut self, act: Act, at: DateTime<Utc>, times: u64) {
         let monday = monday_of(at);
         *self.0.entry(monday).or_insert_with(|| Week::of(monday)).figure(act) += times;
+    }
+
+    /// Notes that an amount (in cents) was granted or paid at an instant.
+    pub fn add_amount(&mut self, flow: Flow, at: DateTime<Utc>, cents: u64) {
+        let monday = monday_of(at);
+        *self.0.entry(monday).or_insert_with(|| Week::of(monday)).amount(flow) += cents;
     }
 
     /// In order.
@@ -278,7 +306,9 @@ mod tests {
         weeks.add(Act::Need, at("2021-03-29T10:00:00Z"), 2);
         weeks.add(Act::Support, at("2021-04-14T10:00:00Z"), 3);
         weeks.add(Act::Need, at("2021-03-31T10:00:00Z"), 1);
+        weeks.add_amount(Flow::Paid, at("2021-04-11T21:59:59Z"), 12_345);
         let weeks = weeks.into_vec();
+        assert_eq!(weeks.iter().map(|week| week.cents(Flow::Paid)).collect::<Vec<_>>(), [0, 12_345, 0]);
         let told: Vec<_> = weeks.iter().map(|week| (week.monday.to_string(), week.needs, week.supports)).collect();
         assert_eq!(
             told,

@@ -56,6 +56,8 @@ mod m2026_11_27_000031_mailing;
 mod m2026_11_27_000032_texts;
 mod m2026_11_27_000033_figures;
 mod m2026_11_27_000034_desk_faces;
+mod m2026_11_27_000037_files;
+mod m2026_11_27_000038_standards;
 
 /// Runs statements, then those of one database alone.
 async fn run(
@@ -113,6 +115,8 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_27_000034_desk_faces::Migration),
             Box::new(m2026_11_27_000032_texts::Migration),
             Box::new(m2026_11_27_000033_figures::Migration),
+            Box::new(m2026_11_27_000037_files::Migration),
+            Box::new(m2026_11_27_000038_standards::Migration),
         ]
     }
 }

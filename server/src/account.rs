@@ -17,11 +17,11 @@ use entity::{
     permission::{Action, Facts, StaffRole},
     refusal::{FieldRefusals, Refusal},
     table::{
-        application_message, assessment, attachment, committee_opinion, contact_link, decision, decision_draft,
-        discussion_message, door_act, door_block, enquiry, figures_subscription, follow, identity, imported_member,
-        joint_act, known_browser, letterhead, mail, mail_address, mandate, membership, membership_invitation,
-        membership_request, merge_request, need, need_attachment, need_note, need_work, notice, person, service_list,
-        session, sign_in_link, support, text_report,
+        application_message, assessment, attachment, calendar_link, committee_opinion, contact_link, decision,
+        decision_draft, discussion_message, door_act, door_block, enquiry, figures_subscription, follow, identity,
+        imported_member, joint_act, known_browser, letterhead, mail, mail_address, mandate, membership,
+        membership_invitation, membership_request, merge_request, need, need_attachment, need_note, need_work, notice,
+        person, service_list, session, sign_in_link, support, text_report,
     },
 };
 use sea_orm::{
@@ -180,6 +180,7 @@ pub async fn copy(ctx: &Context) -> Result<serde_json::Value, Error> {
     let need_files = need_attachment::Entity::find().filter(need_attachment::Column::Person.eq(id));
     let need_files = need_files.all(database).await?;
     let figures = figures_subscription::Entity::find_by_id(id).one(database).await?;
+    let calendar = calendar_link::Entity::find_by_id(id).one(database).await?;
     let followed = follow::Entity::find().filter(follow::Column::Person.eq(id)).all(database).await?;
     let enquiries = enquiry::Entity::find().filter(enquiry::Column::Person.eq(id)).all(database).await?;
     let unknown = door_block::Entity::find().filter(door_block::Column::Person.eq(id)).all(database).await?;
@@ -210,6 +211,7 @@ pub async fn copy(ctx: &Context) -> Result<serde_json::Value, Error> {
         "files_attached_to_needs": known::files_of_needs(&need_files),
         "followed": known::followed(&followed),
         "messages_to_the_site": known::enquiries(&enquiries),
+        "calendar_address_made_at": calendar.map(|row| row.made_at.utc()),
         "weekly_figures_since": figures.map(|row| row.since.utc()),
         "decisions_taken": known::decisions_taken(&decisions),
         "decisions_prepared": known::decisions_prepared(&drafts),
@@ -265,6 +267,7 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
     enquiry::Entity::delete_many().filter(written).exec(&tx).await?;
     follow::Entity::delete_many().filter(follow::Column::Person.eq(id)).exec(&tx).await?;
     figures_subscription::Entity::delete_by_id(id).exec(&tx).await?;
+    calendar_link::Entity::delete_by_id(id).exec(&tx).await?;
     door_block::Entity::delete_many().filter(door_block::Column::Person.eq(id)).exec(&tx).await?;
     membership_invitation::Entity::update_many()
         .set(membership_invitation::ActiveModel { invited_by: Set(None), ..Default::default() })

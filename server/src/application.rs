@@ -38,8 +38,8 @@ pub mod query {
     pub use super::{
         announced::{Announced, ProposedLink, announced},
         call::{CallView, Considered, call},
-        desk::{Asked, Desk, Filter, PAGE, Waiting, asked, desk, every_line},
-        detail::{Assessed, Detail, Member, Viewer, detail},
+        desk::{Asked, Desk, Filter, PAGE, Waiting, asked, conventions, desk, every_line},
+        detail::{Assessed, Detail, Funding, Member, Viewer, detail},
         line::{Line, of_collectivity},
     };
 }

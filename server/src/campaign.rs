@@ -16,9 +16,9 @@ use chrono::{DateTime, Utc};
 use entity::{
     campaign::Campaign,
     event::Event,
-    id::{ApplicationId, CampaignId, GroupId, NeedId, ProjectId},
+    id::{ApplicationId, CampaignId, EntryId, GroupId, NeedId, ProjectId},
     refusal::Refusal,
-    table::{Millis, application, campaign, campaign_version, group, need, project},
+    table::{Millis, application, campaign, campaign_version, group, ledger_entry, need, project},
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
@@ -116,6 +116,7 @@ async fn import_within(
                     }
                     let (id, version, opened) = (row.id, row.version + 1, row.opened_at.is_some());
                     if opened {
+                        require_key(ctx, spec)?;
                         affected::notify(ctx, tx, &StoredCampaign::of(row.clone())?, spec).await?;
                     }
                     let mut changed = row.into_active_model();
@@ -134,6 +135,14 @@ async fn import_within(
     })
 }
 
+/// Refuses to open a campaign that asks for bank accounts where there is no key under which they are sealed.
+fn require_key(ctx: &Context, spec: &Campaign) -> Result<(), Refusal> {
+    match spec.iban && !ctx.platform.has_vault() {
+        true => Err(Refusal::IbanKeyMissing),
+        false => Ok(()),
+    }
+}
+
 /// What opening a campaign did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Opening {
@@ -148,7 +157,7 @@ pub enum Opening {
 ///
 /// Refused: [`Error::NotFound`] for a name that was not imported; [`Refusal::VoteUnderWay`] while the current campaign
 /// stands between the freeze of its rule and the close of its vote, so that the addresses of a vote lead to it as long
-/// as it lasts.
+/// as it lasts; [`Refusal::IbanKeyMissing`] where it asks for bank accounts, and the settings name no key.
 pub async fn open(ctx: &Context, slug: &str) -> Result<Opening, Error> {
     let tx = ctx.begin().await?;
     let mut trace = EventBatch::default();
@@ -181,6 +190,7 @@ async fn open_within(
         return Err(Refusal::VoteUnderWay { campaign: current.spec.slug }.into());
     }
     let (id, spec): (_, Campaign) = (row.id, serde_json::from_str(&row.spec)?);
+    require_key(ctx, &spec)?;
     let mut opened = row.into_active_model();
     opened.opened_at = Set(Some(Millis(opened_at)));
     opened.update(tx).await?;
@@ -303,6 +313,8 @@ pub enum Object {
     Group(GroupId),
     Project(ProjectId),
     Application(ApplicationId),
+    /// An entry of the ledger.
+    Payment(EntryId),
 }
 
 /// The campaign of an object; None where there is no such object. One statement. Whoever asks may not be allowed to see
@@ -321,6 +333,9 @@ pub async fn of_object(database: &impl ConnectionTrait, object: Object) -> Resul
         Object::Project(id) => campaign_in(database, project::Entity::find_by_id(id), project::Column::Campaign).await,
         Object::Application(id) => {
             campaign_in(database, application::Entity::find_by_id(id), application::Column::Campaign).await
+        }
+        Object::Payment(id) => {
+            campaign_in(database, ledger_entry::Entity::find_by_id(id), ledger_entry::Column::Campaign).await
         }
     }
 }

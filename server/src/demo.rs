@@ -62,6 +62,13 @@ pub async fn prepare(ctx: &Context, clock: &SystemClock) -> Result<(), Error> {
     content::replay_ballots(ctx).await
 }
 
+/// Fills a training copy, whose database holds its campaign and nothing else: the demonstration's people and, where the
+/// campaign has themes, needs, groups and projects under them.
+pub(crate) async fn fill_training(ctx: &Context) -> Result<(), Error> {
+    content::write(ctx).await?;
+    content::replay_ballots(ctx).await
+}
+
 /// The demonstration's own campaign, whichever others were opened on its server: its clock and its people are of this
 /// one.
 pub async fn own_campaign(ctx: &Context) -> Result<StoredCampaign, Error> {
@@ -206,7 +213,8 @@ async fn freeze_for_the_vote(ctx: &Context, campaign: &StoredCampaign) -> Result
     let tx = ctx.begin().await?;
     match frozen_rule::write(&nobody, &tx).await {
         Ok(_) => ctx.commit(tx).await,
-        Err(Error::Refused(Refusal::RuleFrozen | Refusal::NoProject)) => Ok(()),
+        // No project, no envelope that is voted on, or frozen meanwhile: there is no vote to open.
+        Err(Error::Refused(_)) => Ok(()),
         Err(error) => Err(error),
     }
 }

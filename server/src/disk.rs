@@ -10,6 +10,7 @@ use std::{
     os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
 };
+use wording::operator::file::KEY_OF_ANOTHER_LENGTH;
 
 /// What others may do with a folder or file: nothing.
 const OTHERS: u32 = 0o077;
@@ -102,6 +103,34 @@ pub fn write_new(place: &Path, bytes: &[u8]) -> io::Result<bool> {
     let mut file = Whole::begin(place)?;
     file.write_all(bytes)?;
     file.finish_new()
+}
+
+/// The 32 bytes of a key that a file keeps; None where there is no file, or an empty one.
+pub fn read_key(file: &Path) -> io::Result<Option<[u8; 32]>> {
+    let secret = match fs::read(file) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        secret => secret?,
+    };
+    if secret.is_empty() {
+        return Ok(None);
+    }
+    let secret = secret.try_into().map_err(|_| io::Error::new(ErrorKind::InvalidData, KEY_OF_ANOTHER_LENGTH))?;
+    Ok(Some(secret))
+}
+
+/// The key that a file keeps, made at first with these random bytes; readable by its owner alone.
+pub fn key_in(file: &Path, fresh: [u8; 32]) -> io::Result<[u8; 32]> {
+    if let Some(key) = read_key(file)? {
+        return Ok(key);
+    }
+    // An empty file holds no key: a full disk left it.
+    if fs::metadata(file).is_ok_and(|known| known.len() == 0) {
+        write(file, &fresh)?;
+    } else {
+        // Where another process was quicker, its key is the one.
+        write_new(file, &fresh)?;
+    }
+    read_key(file)?.ok_or_else(|| ErrorKind::NotFound.into())
 }
 
 /// Moves a file or folder to another name, on the disk before it returns.

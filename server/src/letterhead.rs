@@ -1,6 +1,6 @@
 //! Who signs letters of decision: a prefecture says it for its own, the campaign's file for all others.
 
-use crate::{Context, Error, application::query::Detail, audit};
+use crate::{Context, Error, application::query::Detail, audit, campaign::loaded::StoredCampaign};
 use entity::{
     campaign::{Authority, Campaign},
     event::Event,
@@ -96,6 +96,20 @@ pub async fn of_decision(
             Ok(then.and_then(|spec| spec.letterhead).or_else(|| detail.campaign.spec.letterhead.clone()))
         }
     }
+}
+
+/// Who signs what is drawn up now, as far as it was said.
+pub(crate) async fn now(
+    database: &impl ConnectionTrait,
+    decided_by: Authority,
+    departement: &str,
+    campaign: &StoredCampaign,
+) -> Result<Letterhead, Error> {
+    let head = match decided_by {
+        Authority::Prefect => latest(database, departement).await?.map(|row| row.letterhead()),
+        Authority::State => campaign.spec.letterhead.clone(),
+    };
+    Ok(head.unwrap_or_default())
 }
 
 async fn of_prefecture(

@@ -13,7 +13,7 @@ pub use self::{
     mailer::Mailer,
     outgoing::{NoticeLine, OutgoingMail, WeeklyFigures},
 };
-use crate::{Context, Error, Platform, bulk, secret::hashed};
+use crate::{Context, Error, Platform, bulk, secret::hashed, site_text::MailTexts};
 use entity::{
     email::Email,
     id::MailId,
@@ -88,6 +88,7 @@ pub async fn outbox(ctx: &Context, browser: &str) -> Result<Vec<DemoMail>, Error
     let Some(mailer) = ctx.platform.mailer.as_ref().filter(|_| ctx.platform.demo) else { return Ok(Vec::new()) };
     let rows = mail::Entity::find().order_by_desc(mail::Column::WrittenAt).limit(100).all(ctx.read()).await?;
     let acting = ctx.actor.acting.as_ref().map(|acting| acting.siren);
+    let texts = MailTexts::load(ctx.read()).await?;
     let mut shown = Vec::new();
     for row in rows {
         let Ok(outgoing) = serde_json::from_str::<OutgoingMail>(&row.content) else { continue };
@@ -112,7 +113,7 @@ pub async fn outbox(ctx: &Context, browser: &str) -> Result<Vec<DemoMail>, Error
             OutgoingMail::InvitationTakenBack { .. } | OutgoingMail::Forgotten { .. } => false,
         };
         if may_see && shown.len() < 20 {
-            match text::render(&ctx.platform, mailer, &outgoing).await {
+            match text::render(&ctx.platform, mailer, &outgoing, &texts).await {
                 Ok(rendered) => shown.push(DemoMail { to: row.recipient, at: row.written_at, rendered }),
                 // The demonstration's clock went back before the ballot.
                 Err(Error::NotFound) => {}

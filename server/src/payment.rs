@@ -8,7 +8,7 @@ use crate::{
         loaded::{Loaded, handlers},
         withdraw::{paid, release},
     },
-    audit,
+    audit, convention,
     ledger::{self, Move},
     notice,
 };
@@ -33,7 +33,9 @@ use sea_orm::{
     QuerySelect,
 };
 
-/// Notes that the agreement was signed, on a day. Who: who handles the application.
+/// Notes that an agreement drawn up elsewhere was signed, on a day.
+///
+/// Who: who handles the application. Refused: where the campaign wants the convention that is drawn up here.
 pub async fn sign(ctx: &Context, id: ApplicationId, day: &str) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
@@ -42,6 +44,7 @@ pub async fn sign(ctx: &Context, id: ApplicationId, day: &str) -> Result<(), Err
     let day = refusals.take(form_field::DAY, day.trim().parse::<NaiveDate>().map_err(|_| Refusal::NotADay));
     let Some(day) = day else { return Err(refusals.into()) };
     let state = loaded.row.state.sign()?;
+    convention::require_signed(&tx, &loaded).await?;
     loaded.require_shown(ctx)?;
     let decided = crate::decision::stored::of_application(&tx, id).await?;
     if decided.first().is_some_and(|decision| decision.publish_at.utc() > ctx.now()) {
@@ -126,7 +129,8 @@ pub fn shown_rest(id: ApplicationId, granted: Euros, paid: Euros) -> Shown {
 
 /// Pays an instalment that was asked for; the last one closes the application. Paying twice is paying once.
 ///
-/// Who: who handles the application. Refused: one that was refused.
+/// Who: who handles the application. Refused: one that was refused; before both have signed the convention, where the
+/// campaign wants that.
 pub async fn pay(ctx: &Context, id: ApplicationId, instalment: InstalmentId) -> Result<(), Error> {
     let person = ctx.person()?;
     let tx = ctx.begin().await?;
@@ -140,6 +144,7 @@ pub async fn pay(ctx: &Context, id: ApplicationId, instalment: InstalmentId) -> 
         return Err(Refusal::WrongState.into());
     }
     ctx.require_shown(&instalment.to_string(), &shown(&row))?;
+    convention::require_signed(&tx, &loaded).await?;
     let amount = row.amount;
     let after: Euros = [paid(&tx, id).await?, amount].into_iter().sum();
     let state = match after >= loaded.row.granted {

@@ -25,6 +25,7 @@ use crate::{
     site_text::origin::{Latest, Origins},
     statistics::figures::Statistics,
     tally::counts::Counts,
+    vault::Vault,
 };
 use chrono::{DateTime, Utc};
 use entity::{
@@ -90,6 +91,8 @@ pub struct Platform {
     pub files: Option<Store>,
     /// What signs the heads of the vote's public log.
     pub(crate) signer: Signer,
+    /// Under which bank accounts are sealed; None where the settings name no key.
+    pub(crate) vault: Option<Vault>,
 }
 
 impl Platform {
@@ -155,6 +158,7 @@ impl Platform {
             mailer: None,
             files: None,
             signer,
+            vault: None,
         })
     }
 
@@ -180,6 +184,17 @@ impl Platform {
     pub fn with_files(mut self, files: Store) -> Self {
         self.files = Some(files);
         self
+    }
+
+    /// With a key under which bank accounts are sealed.
+    pub fn with_vault(mut self, vault: Option<Vault>) -> Self {
+        self.vault = vault;
+        self
+    }
+
+    /// Whether bank accounts can be kept.
+    pub fn has_vault(&self) -> bool {
+        self.vault.is_some()
     }
 
     /// With the State's identity service, where people sign in with a second factor.

@@ -6,6 +6,7 @@ mod fault;
 pub mod import;
 pub mod programmes;
 pub mod search;
+pub mod seats;
 pub mod successions;
 
 pub(crate) use self::fault::add_faults;

@@ -4,6 +4,7 @@ use crate::{
     Context, Error, Platform,
     attachment::quarantine::{Sweeping, Swept, sweep},
     audit::EventBatch,
+    bank_account,
     clock::SystemClock,
     enquiry, saved_form, viewing,
 };
@@ -82,6 +83,7 @@ pub async fn purge(platform: &Arc<Platform>, retention: Retention) -> Result<(),
     let mut trace = EventBatch::default();
     viewing::end_those_over(&tx, &ctx, &mut trace).await?;
     enquiry::sweep(&tx, ctx.now(), machine).await?;
+    bank_account::sweep(&tx, &ctx, &mut trace).await?;
     let sessions = session::Entity::delete_many()
         .filter(session::Column::ExpiresAt.lt(machine.timestamp_millis()))
         .exec(&tx)

@@ -1,8 +1,10 @@
-//! The texts of the site: help, home, legal pages. Each comes with the executable, or with a folder of the operator's
-//! own; the staff writes it anew in the browser, version by version.
+//! The texts of the site: help, home, legal pages, mails. Each comes with the executable, or with a folder of the
+//! operator's own; the staff writes it anew in the browser, version by version.
 
+mod mails;
 pub mod origin;
 
+pub(crate) use self::mails::MailTexts;
 use self::origin::Latest;
 pub use self::origin::Origins;
 use crate::{Context, Error, audit};
@@ -10,6 +12,7 @@ use chrono::{DateTime, Utc};
 use entity::{
     event::Event,
     form_field,
+    id::PersonId,
     permission::{Action, Facts},
     refusal::{FieldRefusals, Refusal},
     site_text::{SiteText, SiteTextContent},
@@ -85,9 +88,15 @@ pub struct Editable {
 /// Every text, in the order of [`SiteText::ALL`]. Who: curators and administrators.
 pub async fn list(ctx: &Context) -> Result<Vec<Editable>, Error> {
     ctx.authorise(Action::EditTexts, &Facts::default())?;
+    let sql = "SELECT text, version, content, person, at FROM site_text_version AS one WHERE version = \
+               (SELECT MAX(version) FROM site_text_version AS other WHERE other.text = one.text)";
+    let statement = Statement::from_string(ctx.read().get_database_backend(), sql);
+    let rows = site_text_version::Model::find_by_statement(statement).all(ctx.read()).await?;
+    let names = audit::names_of(ctx.read(), &rows.iter().map(|row| row.person).collect::<Vec<_>>()).await?;
+    let mut rows: HashMap<SiteText, _> = rows.into_iter().map(|row| (row.text, row)).collect();
     let mut all = Vec::new();
     for &text in SiteText::ALL {
-        all.push(find(ctx, text).await?);
+        all.push(editable(ctx, text, rows.remove(&text), &names).await);
     }
     Ok(all)
 }
@@ -100,8 +109,18 @@ pub async fn find(ctx: &Context, text: SiteText) -> Result<Editable, Error> {
         Some(row) => audit::names_of(ctx.read(), &[row.person]).await?,
         None => HashMap::new(),
     };
+    Ok(editable(ctx, text, row, &names).await)
+}
+
+/// A text with its latest version; `names`: of who wrote.
+async fn editable(
+    ctx: &Context,
+    text: SiteText,
+    row: Option<site_text_version::Model>,
+    names: &HashMap<PersonId, String>,
+) -> Editable {
     let written = row.as_ref().and_then(|row| row.content.clone());
-    Ok(Editable {
+    Editable {
         text,
         is_origin: written.is_none(),
         content: match written {
@@ -110,7 +129,7 @@ pub async fn find(ctx: &Context, text: SiteText) -> Result<Editable, Error> {
         },
         version: row.as_ref().map_or(0, |row| row.version),
         by: row.map(|row| (names.get(&row.person).cloned().unwrap_or_default(), row.at.utc())),
-    })
+    }
 }
 
 async fn last(database: &impl ConnectionTrait, text: SiteText) -> Result<Option<site_text_version::Model>, Error> {
@@ -118,9 +137,14 @@ async fn last(database: &impl ConnectionTrait, text: SiteText) -> Result<Option<
     Ok(of.order_by_desc(site_text_version::Column::Version).limit(1).one(database).await?)
 }
 
-/// What was typed for a text; refused beside its field.
-pub fn parse(typed: &str) -> Result<SiteTextContent, FieldRefusals> {
-    SiteTextContent::parse(typed).map_err(|refusal| FieldRefusals::one(form_field::CONTENT, refusal))
+/// What was typed for a text, as it is stored; each part refused beside its field. Only mails have a subject.
+pub fn parse(text: SiteText, subject: &str, typed: &str) -> Result<String, FieldRefusals> {
+    match text.mail() {
+        Some(kind) => Ok(kind.parse(subject, typed)?.stored()),
+        None => SiteTextContent::parse(typed)
+            .map(SiteTextContent::into_string)
+            .map_err(|refusal| FieldRefusals::one(form_field::CONTENT, refusal)),
+    }
 }
 
 /// Writes a text anew; `read` is the version that its writer had before them. The same text again makes no version.
@@ -128,16 +152,27 @@ pub fn parse(typed: &str) -> Result<SiteTextContent, FieldRefusals> {
 /// Who: as [`list`]. Refused: a text that is too long or turns the direction of reading; what a colleague wrote
 /// meanwhile ([`Refusal::ChangedMeanwhile`]).
 pub async fn write(ctx: &Context, text: SiteText, typed: &str, read: i32) -> Result<(), Error> {
+    write_mail(ctx, text, "", typed, read).await
+}
+
+/// As [`write()`], with the subject of a mail. Refused, too: a mail that could not be filled or would not serve its
+/// purpose ([`entity::mail_text::MailKind::parse`]).
+pub async fn write_mail(ctx: &Context, text: SiteText, subject: &str, typed: &str, read: i32) -> Result<(), Error> {
     ctx.authorise(Action::EditTexts, &Facts::default())?;
-    let content = parse(typed)?.into_string();
+    let content = parse(text, subject, typed)?;
     let change = Change { content: Some(content), restored: None };
     next_version(ctx, text, read, change).await
 }
 
-/// Goes back to what a version said, as a version more. As [`write()`].
+/// Goes back to what a version said, as a version more. As [`write_mail()`]: a mail that could no longer be filled with
+/// it is refused.
 pub async fn restore(ctx: &Context, text: SiteText, version: i32, read: i32) -> Result<(), Error> {
     ctx.authorise(Action::EditTexts, &Facts::default())?;
     let row = site_text_version::Entity::find_by_id((text, version)).one(ctx.read()).await?.ok_or(Error::NotFound)?;
+    if let (Some(kind), Some(stored)) = (text.mail(), &row.content) {
+        let (subject, body) = kind.parts(stored);
+        kind.parse(subject, body)?;
+    }
     next_version(ctx, text, read, Change { content: row.content, restored: Some(version) }).await
 }
 

@@ -2,6 +2,7 @@
 //! Nothing here reads what a ballot holds: who voted is counted from the public log, as [`ballot::voters`] tells it.
 
 pub mod figures;
+mod money;
 mod reach;
 pub mod staff;
 
@@ -19,7 +20,7 @@ use entity::{
     permission::Actor,
     programme::Programme,
     siren::Siren,
-    statistics::{Act, Counts, Parts, Week, Weeks},
+    statistics::{Act, Counts, Flow, Parts, Week, Weeks},
     table::{Millis, application, group, group_member, need as need_table, programme_label},
 };
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, Statement};
@@ -49,6 +50,7 @@ struct Facts {
     members: Vec<Siren>,
     ballots: Vec<(Siren, DateTime<Utc>)>,
     applications: Vec<(Siren, DateTime<Utc>, i64)>,
+    money: Vec<(Flow, DateTime<Utc>, u64)>,
     labels: HashMap<String, Vec<Programme>>,
     /// None while anybody may become one who may vote: no rule is frozen.
     rule: Option<Arc<frozen_rule::Frozen>>,
@@ -63,6 +65,7 @@ async fn count(ctx: &Context, campaign: &StoredCampaign) -> Result<Statistics, E
         members: members(ctx, campaign.id).await?,
         ballots: ballot::first_votes(ctx, campaign).await?,
         applications: applications(ctx, campaign.id).await?,
+        money: money::flows(ctx, campaign.id).await?,
         labels: labels(ctx).await?,
         rule: frozen_rule::find(&ctx.platform, ctx.read(), campaign.id).await?,
     };
@@ -159,6 +162,9 @@ fn weeks(facts: &Facts) -> Vec<Week> {
     }
     for (_, at, _) in &facts.applications {
         weeks.add(Act::Application, *at, 1);
+    }
+    for (flow, at, cents) in &facts.money {
+        weeks.add_amount(*flow, *at, *cents);
     }
     weeks.into_vec()
 }

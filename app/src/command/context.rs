@@ -8,7 +8,7 @@ use app::{page::about::guide, texts};
 use entity::{log::LogKey, permission::Actor};
 use server::{
     Context, Platform, attachment::store::Store, clock::SystemClock, database::Database, log::Signer, mail::Mailer,
-    proconnect::ProConnect, reference::import, rng::Rng,
+    proconnect::ProConnect, reference::import, rng::Rng, vault::Vault,
 };
 use std::{path::PathBuf, sync::Arc};
 
@@ -18,6 +18,8 @@ pub struct Services {
     pub mailer: Option<Mailer>,
     pub proconnect: Option<ProConnect>,
     pub files: Option<Store>,
+    /// Under which bank accounts are sealed.
+    pub vault: Option<Vault>,
     /// A folder with texts of the operator's own.
     pub texts: Option<PathBuf>,
 }
@@ -33,6 +35,7 @@ pub async fn context(
     let shown = |error: server::Error| error.to_string();
     let platform = Platform::new(database, clock, Rng::from_system(), signer, demo).await.map_err(shown)?;
     let mut platform = platform.with_texts(texts::origins(services.texts, demo)).with_help(guide::pages());
+    platform = platform.with_vault(services.vault);
     if let Some(mailer) = services.mailer {
         platform = platform.with_mailer(mailer);
     }
@@ -68,7 +71,8 @@ impl Commanded {
         let Opened { database, alone, .. } = opening::open(settings, false).await?;
         let signer = Signer::new(LogKey::new(&Rng::from_system().bytes()), "command");
         let clock = Arc::new(SystemClock::default());
-        let ctx = context(database, clock, signer, Services::default(), false).await?;
+        let services = Services { vault: opening::vault(settings, &database, false).await?, ..Services::default() };
+        let ctx = context(database, clock, signer, services, false).await?;
         Ok(Self { ctx, alone })
     }
 

@@ -10,7 +10,7 @@ use server::{
     reference::{
         contacts,
         import::{self, ImportError, ImportedList},
-        programmes, successions,
+        programmes, seats, successions,
     },
     service::{self, Applied},
 };
@@ -37,6 +37,10 @@ pub enum ImportCommand {
     /// Les services numériques qui existent déjà (colonnes « nom », « objet », « opérateur », « licence » et
     /// « adresse », en UTF-8) : le catalogue que tous lisent. Rien n’est importé si une ligne est refusée.
     Services { file: PathBuf },
+    /// Les SIRET des sièges (colonnes « siren » et « siret »), que demande la publication des subventions. Une colonne
+    /// « autorité » (« etat », ou le code d’un département pour sa préfecture) et une colonne « nom » disent ceux de
+    /// qui attribue. Rien n’est importé si une ligne est refusée.
+    Siret { file: PathBuf },
     /// Les collectivités qui en ont remplacé d’autres (colonnes « ancien », « nouveau », « nom » et « insee »).
     Successions { file: PathBuf },
     /// Une campagne (fichier TOML) ; elle est préparée, et n’est en cours qu’une fois ouverte (« terreau campaign open
@@ -73,6 +77,10 @@ async fn import(ctx: &Context, what: &ImportCommand) -> Result<(), String> {
         ImportCommand::Successions { file } => {
             let (name, bytes) = read_file(file)?;
             report("successions importées", successions::import(ctx, &name, &bytes).await)
+        }
+        ImportCommand::Siret { file } => {
+            let (name, bytes) = read_file(file)?;
+            report("sièges importés", seats::import(ctx, &name, &bytes).await)
         }
         ImportCommand::Campaign { file, apply } => import_campaign(ctx, file, *apply).await,
     }

@@ -6,11 +6,13 @@ use sea_orm::DatabaseTransaction;
 use server::{
     Platform,
     attachment::claim::{Foreign, claim},
+    bank_account,
     database::{Database, OpenError, sqlite_url},
     disk::{self, Lock},
     keeping,
     log::{Signer, key_in, read_key},
     rng::Rng,
+    vault::Vault,
 };
 use std::path::{Path, PathBuf};
 
@@ -159,6 +161,42 @@ pub async fn signer(
     Ok(signer)
 }
 
+/// The key of a demonstration for bank accounts, in its data folder.
+const DEMO_KEY: &str = "iban.key";
+
+/// The key under which bank accounts are sealed: that of the file of the settings, made where it is missing and none is
+/// kept yet; a demonstration has one of its own. None where the settings name none. One that opens nothing of what is
+/// kept is told, and the site runs: only what was sealed cannot be read.
+pub async fn vault(settings: &SettingArguments, database: &Database, demo: bool) -> Result<Option<Vault>, String> {
+    let own = demo.then(|| settings.data_dir.join(DEMO_KEY));
+    let Some(file) = settings.iban_key_file.clone().or(own) else { return Ok(None) };
+    let unreadable = |error: std::io::Error| {
+        format!("la clé de TERREAU_IBAN_KEY_FILE, « {} », ne peut pas être lue ni faite : {error}", file.display())
+    };
+    let kept = bank_account::stored::one(database.read()).await.map_err(|error| error.to_string())?;
+    let key = match (disk::read_key(&file).map_err(unreadable)?, &kept) {
+        (Some(key), _) => key,
+        (None, None) => disk::key_in(&file, Rng::from_system().bytes()).map_err(unreadable)?,
+        (None, Some(_)) => {
+            return Err(format!(
+                "la clé de TERREAU_IBAN_KEY_FILE, « {} », n’est pas là (ou est vide), et cette base garde des IBAN \
+                 chiffrés par elle : remettez le fichier, ou retirez le réglage (les IBAN ne se lisent alors plus)",
+                file.display()
+            ));
+        }
+    };
+    let vault = Vault::new(&key);
+    if let (Some(row), Some(vault)) = (&kept, &vault)
+        && !bank_account::stored::is_of(vault, row)
+    {
+        tracing::error!(
+            file = %file.display(),
+            "this is another key than the one under which bank accounts were sealed (TERREAU_IBAN_KEY_FILE)"
+        );
+    }
+    Ok(vault)
+}
+
 fn wrong_key(file: &Path, found: bool, frozen: bool) -> String {
     let what = match found {
         true => "est une autre clé que celle du journal de cette base",
@@ -191,7 +229,9 @@ pub async fn claim_files(platform: &Platform, keeping: &KeepingArguments) -> Res
 /// Takes from other accounts of the machine what earlier versions let them read, and says so. What cannot be closed
 /// is told, and stops nothing.
 pub fn close_to_others(settings: &SettingArguments, database: &Database, files: Option<&Path>) {
-    let mut alone = vec![key_file(settings)];
+    let ibans = [settings.iban_key_file.clone(), Some(settings.data_dir.join(DEMO_KEY))];
+    let ibans = ibans.into_iter().flatten().filter(|file| file.exists());
+    let mut alone: Vec<PathBuf> = [key_file(settings)].into_iter().chain(ibans).collect();
     if database.file().is_some() || settings.log_key_file.is_none() {
         alone.push(settings.data_dir.clone());
     }

@@ -8,9 +8,12 @@ use self::{arguments::ServeArguments, jobs::Jobs, start::Started};
 use super::settings::SettingArguments;
 use app::http::{body::Bodies, listener, routes, site::Site};
 use entity::address::Address;
-use server::Context;
+use server::{Context, training::Trainings};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::signal::unix::{Signal, SignalKind, signal};
+
+/// The folder of training copies, in that of the data.
+const TRAININGS: &str = "bacs-a-sable";
 
 /// Serves the site until the process is told to end.
 pub async fn run(settings: &SettingArguments, mut arguments: ServeArguments) -> Result<(), String> {
@@ -29,6 +32,7 @@ pub async fn run(settings: &SettingArguments, mut arguments: ServeArguments) -> 
     (site.proxies, site.limits) = (Arc::new(proxies), limits);
     site.bodies = Bodies::new(uploads);
     (site.style, site.security_contact, site.contact) = (style, security_contact, contact);
+    site.trainings = Some(Arc::new(Trainings::new(settings.data_dir.join(TRAININGS))));
     let site = Arc::new(site);
     let (router, proxies) = (routes::site(Arc::clone(&site)), Arc::clone(&site.proxies));
     let (stop, stopped) = tokio::sync::oneshot::channel();
@@ -52,6 +56,9 @@ pub async fn run(settings: &SettingArguments, mut arguments: ServeArguments) -> 
     }
     server::mailing::lane::finish(&platform).await;
     jobs.stop();
+    if let Some(trainings) = &site.trainings {
+        trainings.close().await;
+    }
     platform.database.clone().close().await;
     drop(held);
     Ok(())

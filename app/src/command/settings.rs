@@ -16,6 +16,11 @@ pub struct SettingArguments {
     /// « journal.key » dans le dossier des données. Le même pour tous les serveurs d’une base PostgreSQL.
     #[arg(long, env = "TERREAU_LOG_KEY_FILE", global = true)]
     pub log_key_file: Option<PathBuf>,
+    /// Fichier de la clé (32 octets) qui chiffre les IBAN, pour les campagnes qui les demandent ; fait s’il manque et
+    /// qu’aucun IBAN n’est gardé. Hors des sauvegardes : à garder à part. Le même pour tous les serveurs d’une base
+    /// PostgreSQL.
+    #[arg(long, env = "TERREAU_IBAN_KEY_FILE", global = true)]
+    pub iban_key_file: Option<PathBuf>,
     /// Détail du journal : error, warn, info, debug, ou une liste par module.
     #[arg(long, env = "TERREAU_LOG", default_value = "info", global = true)]
     log: String,
@@ -31,7 +36,7 @@ enum LogFormat {
 }
 
 /// Every variable that is a setting.
-const KNOWN: [&str; 31] = [
+const KNOWN: [&str; 32] = [
     "TERREAU_TRUSTED_PROXIES",
     "TERREAU_RATE_LIMIT",
     "TERREAU_TEXTS_DIR",
@@ -63,6 +68,7 @@ const KNOWN: [&str; 31] = [
     "TERREAU_STYLE_DIR",
     "TERREAU_DEMO",
     "TERREAU_LOG_KEY_FILE",
+    "TERREAU_IBAN_KEY_FILE",
 ];
 
 /// Every variable that begins with `TERREAU_` must be a setting: a misspelt one would silently do nothing.

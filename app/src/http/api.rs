@@ -9,15 +9,19 @@ mod asked;
 mod campaign;
 mod collectivity;
 mod cursor;
+mod dated;
+mod decision;
 pub mod document;
 mod envelope;
 mod group;
 mod need;
+mod payment;
 mod problem;
 mod project;
 mod result;
 mod search;
 mod turnout;
+mod usage;
 
 use self::problem::{Code, Problem};
 use super::{request::RequestId, site::Site};
@@ -45,11 +49,16 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/campaigns/{slug}/turnout", get(turnout::of_campaign))
         .route("/campaigns/{slug}/result", get(result::of_campaign))
         .route("/campaigns/{slug}/envelopes", get(envelope::list))
+        .route("/campaigns/{slug}/decisions", get(decision::list))
+        .route("/campaigns/{slug}/payments", get(payment::list))
+        .route("/campaigns/{slug}/usage", get(usage::list))
         .route("/campaigns/{slug}/search", get(search::search))
         .route("/needs/{id}", get(need::one))
         .route("/needs/{id}/versions", get(need::versions))
         .route("/groups/{id}", get(group::one))
         .route("/projects/{id}", get(project::one))
+        .route("/decisions/{id}", get(decision::one))
+        .route("/payments/{id}", get(payment::one))
         .route("/collectivities", get(collectivity::list))
         .route("/collectivities/{siren}", get(collectivity::one))
         .route("/territories", get(collectivity::territories))

@@ -72,7 +72,7 @@ pub fn slug_in(parts: &Parts) -> String {
 }
 
 /// The object with an identifier whose page or act a path is.
-fn object_in(path: &str) -> Option<Object> {
+pub fn object_in(path: &str) -> Option<Object> {
     let (noun, rest) = path.strip_prefix('/')?.split_once('/')?;
     let id = rest.split('/').next()?;
     fn read<I: FromStr>(id: &str, object: fn(I) -> Object) -> Option<Object> {
@@ -82,6 +82,7 @@ fn object_in(path: &str) -> Option<Object> {
         "besoins" => read(id, Object::Need),
         "groupements" => read(id, Object::Group),
         "projets" => read(id, Object::Project),
+        "argent" => read(id, Object::Payment),
         "candidatures" | "instruction" => read(id, Object::Application),
         _ => None,
     }

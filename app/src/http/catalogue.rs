@@ -33,13 +33,24 @@ struct Table {
     title: &'static str,
     description: &'static str,
     keywords: &'static [&'static str],
+    /// Its files, where they do not stand beside the page.
+    files: Option<Address>,
+    /// What says what each of its columns holds.
+    schema: Option<Address>,
     /// Whether the vote has to be closed for it to be there.
     after_the_vote: bool,
 }
 
-fn tables() -> [Table; 5] {
-    let table =
-        |page, title, description, keywords| Table { page, title, description, keywords, after_the_vote: false };
+fn table(page: Address, title: &'static str, description: &'static str, keywords: &'static [&'static str]) -> Table {
+    Table { page, title, description, keywords, files: None, schema: None, after_the_vote: false }
+}
+
+/// The tables of each campaign.
+fn tables() -> impl Iterator<Item = Table> {
+    of_needs().into_iter().chain(of_money())
+}
+
+fn of_needs() -> [Table; 3] {
     [
         table(
             Address::Needs,
@@ -59,12 +70,33 @@ fn tables() -> [Table; 5] {
             "Les projets chiffrés, leur porteur, et après la clôture leurs voix.",
             &["budget participatif", "projets"],
         ),
+    ]
+}
+
+fn of_money() -> [Table; 4] {
+    [
         table(
             Address::Envelopes,
             "Enveloppes et leur consommation",
             "Ce qui est alloué, demandé, engagé et payé dans chaque enveloppe.",
             &["subventions", "budget"],
         ),
+        table(
+            Address::Money,
+            "Versements aux collectivités",
+            "Chaque versement, son montant, son jour, à qui et pour quoi.",
+            &["subventions", "versements"],
+        ),
+        Table {
+            files: Some(Address::Subsidies),
+            schema: Some(Address::SubsidiesSchema),
+            ..table(
+                Address::Money,
+                "Subventions attribuées",
+                "Les subventions publiées, sous la forme que demande le décret n° 2017-779 du 5 mai 2017.",
+                &["subventions", "scdl"],
+            )
+        },
         Table {
             after_the_vote: true,
             ..table(
@@ -84,13 +116,19 @@ fn instant(at: DateTime<Utc>) -> Value {
 /// A dataset, with each form in which it is downloaded.
 fn dataset(base: &str, publisher: &Value, campaign: &StoredCampaign, table: &Table, is_over: bool) -> Value {
     let page = format!("{base}{}", campaign.address(&table.page));
+    let files = match &table.files {
+        Some(csv) => format!("{base}{}", campaign.address(csv)).trim_end_matches(".csv").to_owned(),
+        None => page.clone(),
+    };
+    let schema = table.schema.as_ref().map(|schema| json!({ "@id": format!("{base}{schema}") }));
     let forms = FORMS.iter().map(|(ending, media, kind)| {
         json!({
-            "@id": format!("{page}{ending}"),
+            "@id": format!("{files}{ending}"),
             "@type": "dcat:Distribution",
             "dct:title": { "@language": "fr", "@value": format!("{} ({kind})", table.title) },
             "dcat:accessURL": { "@id": page },
-            "dcat:downloadURL": { "@id": format!("{page}{ending}") },
+            "dcat:downloadURL": { "@id": format!("{files}{ending}") },
+            "dct:conformsTo": schema,
             "dcat:mediaType": media,
             "dct:format": { "@id": format!("{FILE_TYPES}{kind}") },
             "dct:license": { "@id": LICENCE },
@@ -99,9 +137,9 @@ fn dataset(base: &str, publisher: &Value, campaign: &StoredCampaign, table: &Tab
     let calendar = &campaign.spec.calendar;
     let keywords = table.keywords.iter().map(|word| json!({ "@language": "fr", "@value": word }));
     json!({
-        "@id": format!("{page}#donnees"),
+        "@id": format!("{files}#donnees"),
         "@type": "dcat:Dataset",
-        "dct:identifier": format!("{page}#donnees"),
+        "dct:identifier": format!("{files}#donnees"),
         "dct:title": { "@language": "fr", "@value": format!("{} – {}", table.title, campaign.spec.title) },
         "dct:description": { "@language": "fr", "@value": table.description },
         "dcat:keyword": keywords.collect::<Vec<_>>(),
@@ -128,7 +166,7 @@ pub async fn send(visit: Visit) -> Result<Response, Failure> {
     let datasets = opened.iter().flat_map(|campaign| {
         let voted = now >= campaign.spec.calendar.period(Phase::Selection).close();
         let is_over = campaign.spec.state(now) == entity::calendar::CampaignState::Closed;
-        let there = tables().into_iter().filter(move |table| voted || !table.after_the_vote);
+        let there = tables().filter(move |table| voted || !table.after_the_vote);
         let publisher = &publisher;
         there.map(move |table| dataset(base, publisher, campaign, &table, is_over))
     });

@@ -35,7 +35,7 @@ pub async fn robots(State(site): State<Arc<Site>>) -> Response {
 }
 
 /// The pages that always are.
-pub fn pages() -> [Address; 20] {
+pub fn pages() -> [Address; 22] {
     [
         Address::Home,
         Address::Needs,
@@ -46,6 +46,8 @@ pub fn pages() -> [Address; 20] {
         Address::Log,
         Address::Result,
         Address::Envelopes,
+        Address::Money,
+        Address::Api,
         Address::Statistics,
         Address::Campaigns,
         Address::Help,
@@ -60,8 +62,24 @@ pub fn pages() -> [Address; 20] {
     ]
 }
 
-/// What is there: the pages that always are, needs, groups and projects; or where its parts stand, when there are more
-/// than one sitemap holds.
+/// The most campaigns that a sitemap names, the latest ones.
+const MOST_CAMPAIGNS: usize = 15;
+
+/// The campaigns that were opened, and what is followed of each: its feeds and its calendar.
+async fn campaigns(visit: &Visit) -> Result<Vec<String>, Failure> {
+    let feeds =
+        [Address::NeedsFeed, Address::GroupsFeed, Address::ProjectsFeed, Address::DecisionsFeed, Address::CalendarFile];
+    let opened = server::campaign::opened(&visit.ctx).await?;
+    let all = opened.iter().take(MOST_CAMPAIGNS).flat_map(|campaign| {
+        let slug = campaign.spec.slug.clone();
+        let of = feeds.iter().map(|feed| campaign.address(feed)).collect::<Vec<_>>();
+        std::iter::once(Address::Campaign(slug).to_string()).chain(of)
+    });
+    Ok(all.collect())
+}
+
+/// What is there: the pages that always are, campaigns and their feeds, needs, groups and projects; or where its parts
+/// stand, when there are more than one sitemap holds.
 pub async fn sitemap(visit: Visit) -> Result<Response, Failure> {
     let parts = sitemap::parts(&visit.ctx).await?;
     if parts == 1 {
@@ -77,10 +95,12 @@ pub async fn sitemap(visit: Visit) -> Result<Response, Failure> {
 pub async fn part(visit: Visit, Path(part): Path<u64>) -> Result<Response, Failure> {
     let addresses = sitemap::part(&visit.ctx, part).await?;
     let base = &visit.site.base_url;
-    let always = pages();
-    let always = always.iter().filter(|_| part == 0);
-    let urls: String =
-        always.chain(addresses.iter()).map(|address| format!("<url><loc>{base}{address}</loc></url>")).collect();
+    let mut all: Vec<String> = match part {
+        0 => pages().iter().map(ToString::to_string).chain(campaigns(&visit).await?).collect(),
+        _ => Vec::new(),
+    };
+    all.extend(addresses.iter().map(ToString::to_string));
+    let urls: String = all.iter().map(|address| format!("<url><loc>{base}{address}</loc></url>")).collect();
     Ok(xml(&format!("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">{urls}</urlset>")))
 }
 

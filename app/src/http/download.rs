@@ -1,7 +1,11 @@
-//! Files sent as downloads: nothing that somebody attached opens inside our pages, and letters are written as PDF.
+//! Files sent as downloads: nothing that somebody attached opens inside our pages, and letters are written as PDF or as
+//! ODT.
 
 use super::failure::Failure;
-use crate::pdf::{self, Paper};
+use crate::{
+    odt,
+    pdf::{self, Paper},
+};
 use axum::{
     body::Body,
     http::header,
@@ -11,26 +15,41 @@ use entity::attachment::FileKind;
 use server::attachment::{Bundle, Content};
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
-/// How many letters are written as PDF at once; others wait.
+/// How many letters are written at once; others wait.
 static WRITING: Semaphore = Semaphore::const_new(2);
 
 /// Writes a letter as PDF beside other requests, and sends it under a name of ours.
 pub async fn send_paper(paper: Paper, name: &str) -> Result<Response, Failure> {
+    let bytes = written(move || pdf::write(&paper).map_err(|fault| fault.to_string()), name).await?;
+    Ok(sent("application/pdf", &format!("{name}.pdf"), bytes))
+}
+
+/// As [`send_paper`], as OpenDocument text.
+pub async fn send_odt(paper: Paper, name: &str) -> Result<Response, Failure> {
+    let bytes = written(move || odt::write(&paper).map_err(|fault| fault.to_string()), name).await?;
+    Ok(sent(odt::TYPE, &format!("{name}.odt"), bytes))
+}
+
+async fn written(
+    write: impl FnOnce() -> Result<Vec<u8>, String> + Send + 'static,
+    name: &str,
+) -> Result<Vec<u8>, Failure> {
     let turn = WRITING.acquire().await;
-    let written = spawn_blocking(move || pdf::write(&paper)).await;
+    let written = spawn_blocking(write).await;
     drop(turn);
-    let bytes =
-        written.map_err(|fault| fault.to_string()).and_then(|written| written.map_err(|fault| fault.to_string()));
-    let bytes = bytes.map_err(|fault| {
+    written.map_err(|fault| fault.to_string()).and_then(|written| written).map_err(|fault| {
         tracing::error!(%fault, name, "a letter was not written");
         Failure::Internal
-    })?;
+    })
+}
+
+fn sent(kind: &str, name: &str, bytes: Vec<u8>) -> Response {
     let headers = [
-        (header::CONTENT_TYPE, "application/pdf".to_owned()),
+        (header::CONTENT_TYPE, kind.to_owned()),
         (header::CACHE_CONTROL, "no-store".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.pdf\"")),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
     ];
-    Ok((headers, bytes).into_response())
+    (headers, bytes).into_response()
 }
 
 /// Sends a file under its name, part by part.

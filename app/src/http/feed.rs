@@ -9,16 +9,18 @@ use axum::{
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use entity::{
-    address::Address,
+    address::{Address, Link},
     calendar::{Phase, in_paris},
     search_text::SearchText,
 };
 use server::{
+    grant,
     group::query::latest,
     need::{filter::Filter, query::after},
     project::query::on_ballot,
 };
 use std::fmt::Write;
+use wording::euros;
 
 /// Entries of a feed.
 const ENTRIES: u64 = 30;
@@ -36,7 +38,7 @@ pub struct Narrowed {
 
 /// Something new.
 struct Entry {
-    page: Address,
+    page: Link,
     title: String,
     text: String,
     author: String,
@@ -44,7 +46,7 @@ struct Entry {
 }
 
 /// Text inside an element or an attribute of XML; characters that XML cannot hold are left out.
-fn xml(text: &str) -> String {
+pub fn xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -113,7 +115,7 @@ pub async fn needs(visit: Visit, Query(narrowed): Query<Narrowed>) -> Result<Res
         }
     };
     let entries = rows.into_iter().map(|row| Entry {
-        page: Address::Need(row.id),
+        page: Address::Need(row.id).into(),
         author: reference.name(&row.siren),
         at: row.published_at.unwrap_or(row.created_at).utc(),
         title: row.title,
@@ -129,7 +131,7 @@ pub async fn groups(visit: Visit) -> Result<Response, Failure> {
     let reference = visit.ctx.platform.reference();
     let rows = latest(&visit.ctx, &campaign, ENTRIES).await?;
     let entries = rows.into_iter().map(|row| Entry {
-        page: Address::Group(row.id),
+        page: Address::Group(row.id).into(),
         author: reference.name(&row.lead),
         at: row.opened_at.utc(),
         title: row.name,
@@ -145,7 +147,7 @@ pub async fn projects(visit: Visit) -> Result<Response, Failure> {
     let mut rows = on_ballot(visit.ctx.read(), &campaign).await?;
     rows.sort_by_key(|row| std::cmp::Reverse((row.created_at, row.id)));
     let entries = rows.into_iter().map(|row| Entry {
-        page: Address::Project(row.id),
+        page: Address::Project(row.id).into(),
         author: SITE.to_owned(),
         at: row.created_at.utc(),
         title: row.title,
@@ -153,6 +155,33 @@ pub async fn projects(visit: Visit) -> Result<Response, Failure> {
     });
     let entries: Vec<Entry> = entries.collect();
     Ok(atom(&visit, "projets", &visit.here(Address::Projects), &entries))
+}
+
+/// The decisions to fund that were published last: all of them, or those of a département or of a collectivité. What
+/// is paid is read on the page of payments, under the same filters.
+pub async fn decisions(visit: Visit, Query(narrowed): Query<Narrowed>) -> Result<Response, Failure> {
+    let campaign = visit.campaign()?.clone();
+    let reference = visit.ctx.platform.reference();
+    let filter = grant::Filter {
+        departement: Some(narrowed.departement.to_string()).filter(|code| !code.is_empty()),
+        collectivity: entity::siren::Siren::parse(narrowed.collectivite.as_str()).ok(),
+        ..grant::Filter::default()
+    };
+    let grants = grant::after(&visit.ctx, campaign.id, &filter, None, ENTRIES).await?;
+    let entries = grants.into_iter().map(|grant| {
+        let decided = grant.decided;
+        let envelope = campaign.spec.envelope(&decided.envelope).map(|envelope| envelope.title.as_str());
+        Entry {
+            // The payments of that collectivité; each decision has an address of its own.
+            page: Address::Money.with("collectivite", decided.siren).at(&decided.application.to_string()),
+            author: reference.name(&decided.siren),
+            at: decided.published_at(),
+            text: format!("{} accordés, {}", euros(decided.amount.cents()), envelope.unwrap_or(&decided.envelope)),
+            title: decided.title,
+        }
+    });
+    let entries: Vec<Entry> = entries.collect();
+    Ok(atom(&visit, "décisions", &visit.here(Address::Money), &entries))
 }
 
 /// A text of iCalendar (RFC 5545, 3.3.11).
@@ -174,13 +203,14 @@ fn folded(line: &str, out: &mut String) {
     out.push_str("\r\n");
 }
 
-/// A day of a campaign.
-struct Day {
-    uid: String,
-    title: String,
+/// A day of a calendar.
+pub struct Day {
+    pub uid: String,
+    pub title: String,
     /// The first instant at which it is over, or begins.
-    at: DateTime<Utc>,
-    page: String,
+    pub at: DateTime<Utc>,
+    /// The whole address of its page.
+    pub page: String,
 }
 
 /// The days of a campaign: when each phase and each intake opens and closes.
@@ -218,15 +248,18 @@ pub async fn calendar(visit: Visit) -> Result<Response, Failure> {
         (header::CACHE_CONTROL, A_QUARTER.to_owned()),
         (header::CONTENT_DISPOSITION, format!("inline; filename=\"{slug}.ics\"")),
     ];
-    Ok((headers, ics(&spec.title, visit.ctx.now(), &days)).into_response())
+    let days: Vec<Day> =
+        days.into_iter().map(|day| Day { title: format!("{} ({})", day.title, spec.title), ..day }).collect();
+    Ok((headers, calendar_file(&spec.title, visit.ctx.now(), &days)).into_response())
 }
 
-fn host(base: &str) -> &str {
+/// The name of a site's host.
+pub fn host(base: &str) -> &str {
     base.split("://").nth(1).unwrap_or(base).split(['/', ':']).next().unwrap_or_default()
 }
 
 /// The calendar: each day at its hour in Paris, with a quarter of an hour, so that it shows.
-fn ics(title: &str, now: DateTime<Utc>, days: &[Day]) -> String {
+pub fn calendar_file(title: &str, now: DateTime<Utc>, days: &[Day]) -> String {
     let stamp = |at: DateTime<Utc>| at.format("%Y%m%dT%H%M%SZ").to_string();
     let mut out = String::new();
     let head = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Terreau//Calendrier//FR", "CALSCALE:GREGORIAN"];
@@ -239,7 +272,7 @@ fn ics(title: &str, now: DateTime<Utc>, days: &[Day]) -> String {
         folded(&format!("DTSTAMP:{}", stamp(now)), &mut out);
         folded(&format!("DTSTART:{}", stamp(*at)), &mut out);
         folded("DURATION:PT15M", &mut out);
-        folded(&format!("SUMMARY:{}", text(&format!("{what} ({title})"))), &mut out);
+        folded(&format!("SUMMARY:{}", text(what)), &mut out);
         folded(&format!("DESCRIPTION:{}", text(&format!("Le {in_paris} à Paris."))), &mut out);
         folded(&format!("URL:{page}"), &mut out);
         folded("END:VEVENT", &mut out);

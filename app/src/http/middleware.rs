@@ -16,11 +16,12 @@ use super::{
     after, api, campaign,
     client::network,
     failure::Failure,
+    methods,
     request::{Network, RequestId},
     resume,
     secret_link::without_secret,
     site::Site,
-    table, viewing,
+    table, training, viewing,
 };
 use crate::ui::frame::{bare_error, bare_page};
 use axum::{
@@ -42,11 +43,18 @@ use tracing::Instrument;
 const LONGEST_ADDRESS: usize = 8 * 1024;
 
 /// Puts the middleware around the routes: around the whole router, because a layer of the router runs once the route is
-/// chosen, and a form is shown again at another.
-pub fn around(site: Arc<Site>, routes: Router) -> Router {
+/// chosen, and a form is shown again at another. `make` puts the site of a training copy together.
+pub fn around(site: Arc<Site>, routes: Router, make: fn(Arc<Site>) -> Router) -> Router {
     Router::new().fallback(move |request: Request| {
         let (site, routes) = (Arc::clone(&site), routes.clone());
         async move {
+            let request = match training::answer(&site, request, make).await {
+                Ok(request) => request,
+                Err(mut answered) => {
+                    security::set_headers(&site, &mut answered);
+                    return answered;
+                }
+            };
             let [a, b, c, d, e, f] = site.platform.rng.bytes();
             let reference = format!("{:012x}", u64::from_be_bytes([0, 0, a, b, c, d, e, f]));
             let path = without_secret(request.uri().path());
@@ -85,6 +93,9 @@ async fn answer(site: &Arc<Site>, routes: Router, request: Request, reference: S
     if api::is_api(&parts.uri) {
         let answered = parts.clone();
         return in_time(site, &answered, api::answer::answer(site, &routes, parts)).await;
+    }
+    if let Some(answer) = methods::other_than_read(&parts) {
+        return answer;
     }
     if csp_report::is_report(&parts) {
         return csp_report::write_down(body).await;

@@ -19,7 +19,7 @@ const KINDS: [(&str, &str); 4] =
     [("css", "text/css; charset=utf-8"), ("woff2", "font/woff2"), ("svg", "image/svg+xml"), ("png", "image/png")];
 
 /// The files of a style, by the name under which each is served.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct OwnStyle {
     served: BTreeMap<String, (&'static str, Bytes)>,
     sheet: String,

@@ -1,7 +1,7 @@
 //! Pictures of the site's addresses, shown where one is shared, and its icons: drawn in the site's own type and motifs
 //! when they are first asked for, and kept. One is drawn at a time.
 
-use super::{assets, failure::Failure};
+use super::{assets, embeddable::Embeddable, failure::Failure};
 use crate::ui::motif::Motif;
 use axum::{
     body::Bytes,
@@ -109,7 +109,9 @@ impl Pictures {
 pub async fn send(pictures: &Pictures, subject: Subject) -> Result<Response, Failure> {
     let png = pictures.get(subject).await.ok_or(Failure::Internal)?;
     let headers = [(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, "public, max-age=3600")];
-    Ok((headers, png).into_response())
+    let mut response = (headers, png).into_response();
+    response.extensions_mut().insert(Embeddable);
+    Ok(response)
 }
 
 /// The type of the site, unpacked; without it, as in tests of an executable whose style was not built, pictures bear no

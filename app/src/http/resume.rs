@@ -16,7 +16,12 @@ use super::{
     site::Site,
 };
 use axum::http::{Uri, request::Parts};
-use entity::{address::Address, id::PersonId, refusal::FieldRefusals};
+use entity::{
+    address::Address,
+    form_field::{self, FormField},
+    id::PersonId,
+    refusal::FieldRefusals,
+};
 use server::saved_form::{self, SavedForm};
 
 /// The part of an address that names a kept form.
@@ -24,12 +29,16 @@ pub const RESUME: &str = "reprise";
 
 /// Forms that only ask: they are answered with a page and write nothing, so that asking again does no harm. Each with
 /// the page that is shown when what was asked is kept no more.
-const QUESTIONS: [(Address, Address); 4] = [
+const QUESTIONS: [(Address, Address); 5] = [
     (Address::BallotReview, Address::Ballot),
     (Address::RankingSimulate, Address::Desk),
     (Address::Log, Address::Log),
     (Address::SiteTextPreview, Address::SiteTexts),
+    (Address::CampaignTextPreview, Address::CampaignOffice),
 ];
+
+/// Fields that are typed anew when their form comes back: what they hold stands in no database as it was typed.
+const NEVER_KEPT: [FormField; 1] = [form_field::IBAN];
 
 /// The token of a kept form that an address names, and the address without it.
 pub fn token_in(uri: &Uri) -> Option<(String, String)> {
@@ -63,7 +72,9 @@ async fn sender(site: &Site, parts: &Parts) -> Result<Option<PersonId>, Failure>
 
 /// Keeps the form of a request; its token.
 pub async fn keep(site: &Site, parts: &Parts, page: String, refusals: FieldRefusals) -> Result<String, Failure> {
-    let form = SavedForm { action: whole(parts, parts.uri.path()), page, fields: Fields::of(parts).0, refusals };
+    let mut fields = Fields::of(parts).0;
+    fields.retain(|(name, _)| !NEVER_KEPT.iter().any(|field| field.as_str() == name));
+    let form = SavedForm { action: whole(parts, parts.uri.path()), page, fields, refusals };
     let person = sender(site, parts).await?;
     Ok(saved_form::save(&site.platform, &form, person, &Network::of(parts)).await?)
 }

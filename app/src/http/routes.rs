@@ -1,11 +1,11 @@
 //! Every address of the site. What only the demonstration has stands apart and is not there otherwise.
 
-use super::{api, assets, catalogue, crawl, feed, health, middleware, site::Site};
+use super::{api, assets, catalogue, crawl, embed, feed, health, middleware, site::Site};
 use crate::page::{
     about, account, administration, application,
     campaign::{self, office},
     collectivity, curation, demo, desk, discussion, enquiry, envelope, error, group, home, joint_act, mailing,
-    moderation, nearby, need, notice, project, result, search, service, service_message, sign_in, site_text,
+    moderation, money, nearby, need, notice, project, result, search, service, service_message, sign_in, site_text,
     statistics, vote,
 };
 use axum::{
@@ -38,6 +38,8 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/compte/fonction", post(account::act::retitle))
         .route("/compte/courriels", post(account::act::choose_mail))
         .route("/compte/chiffres", post(account::act::choose_figures))
+        .route("/compte/calendrier", post(account::calendar::make))
+        .route("/compte/calendrier/supprimer", post(account::calendar::revoke))
         .route("/compte/sessions", post(account::sessions::end))
         .route("/compte/quitter", post(account::act::leave))
         .route("/compte/donnees", post(account::data::copy))
@@ -102,6 +104,7 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/groupements/{id}", get(group::show::page))
         .route("/groupements/{id}/echanges", get(discussion::show::of_group).post(discussion::act::write_in_group))
         .route("/groupements/{id}/deliberation.pdf", get(group::deliberation::file))
+        .route("/groupements/{id}/deliberation.odt", get(group::deliberation::odt))
         .route("/groupements/{id}/lettre-d-intention", get(group::intent::page))
         .route("/groupements/{id}/lettre-d-intention.pdf", get(group::intent::file))
         .route("/groupements/{id}/compteur", get(group::act::meter))
@@ -115,6 +118,7 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/groupements/{id}/dissoudre", post(group::act::dissolve))
         .route("/collectivites/{siren}", get(collectivity::show::page))
         .route("/collectivites/{siren}/personnes/deliberation.pdf", get(collectivity::deliberation::mandate))
+        .route("/collectivites/{siren}/personnes/deliberation.odt", get(collectivity::deliberation::mandate_odt))
         .route("/collectivites/{siren}/personnes", get(collectivity::people::page))
         .route("/collectivites/{siren}/personnes/repondre", post(collectivity::act::answer))
         .route("/collectivites/{siren}/personnes/inviter", post(collectivity::act::invite))
@@ -149,6 +153,10 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/administration/textes/{text}/versions", get(site_text::versions::page))
         .route("/administration/textes/{text}/versions", post(site_text::versions::restore))
         .route("/administration/textes/{text}/origine", post(site_text::edit::reset))
+        .route("/administration/bacs-a-sable", post(office::training::make))
+        .route("/administration/bacs-a-sable/{id}/entrer", post(office::training::enter))
+        .route("/administration/bacs-a-sable/{id}/effacer", post(office::training::erase))
+        .route("/bac-a-sable/quitter", post(office::training::leave))
         .route("/administration/voir-comme", get(administration::view_as::page).post(administration::view_as::begin))
         .route("/administration/voir-comme/fin", post(administration::view_as::end))
         .route("/contact", get(enquiry::write::page).post(enquiry::write::send))
@@ -191,12 +199,20 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/enveloppes/deleguer", post(envelope::ledger::delegate))
         .route("/enveloppes/reporter", post(envelope::ledger::carry_over))
         .route("/enveloppes/{code}", get(envelope::show::page))
-        .route("/enveloppes/{code}/candidater", post(envelope::apply::apply))
+        .route("/enveloppes/{code}/candidater", get(envelope::show::prefilled).post(envelope::apply::apply))
+        .route("/argent", get(money::list::page))
+        .route("/argent.csv", get(money::table::csv))
+        .route("/argent/{id}", get(money::life::page))
+        .route("/subventions.csv", get(money::subsidies::csv))
+        .route("/subventions-sans-siret.csv", get(money::subsidies::without_siret))
+        .route("/subventions.schema.json", get(money::subsidies::schema))
+        .route("/360giving.json", get(money::awards::send))
         .route("/administration/campagnes", get(office::list::page).post(office::list::begin))
         .route("/administration/campagnes/fichier", post(office::list::begin_from_file))
         .route("/administration/campagnes/comme", post(office::list::begin_like))
         .route("/administration/campagnes/modifier", post(office::list::begin_change))
         .route("/administration/campagnes/ouvrir", post(office::act::propose_opening))
+        .route("/administration/campagnes/apercu", post(office::place::preview))
         .route("/administration/campagnes/{id}", get(office::write::page))
         .route("/administration/campagnes/{id}/lieu/{place}", get(office::place::page).post(office::place::write))
         .route("/administration/campagnes/{id}/brouillon/{place}", post(office::keep::keep))
@@ -239,6 +255,7 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/candidatures/{id}/confirmer", post(application::act::confirm))
         .route("/candidatures/{id}/deposer", post(application::act::submit))
         .route("/candidatures/{id}/recepisse", get(application::receipt::page))
+        .route("/candidatures/{id}/dossier.json", get(application::export::send))
         .route("/candidatures/{id}/retirer", post(application::act::withdraw))
         .route("/candidatures/{id}/supprimer", post(application::act::delete))
         .route("/candidatures/{id}/message", post(application::act::message))
@@ -251,6 +268,10 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/candidatures/{id}/tirage", post(application::handle::assign))
         .route("/candidatures/{id}/derogation", post(application::handle::exception))
         .route("/candidatures/{id}/convention", post(application::handle::sign))
+        .route("/candidatures/{id}/convention/etablir", post(application::convention::draw_up))
+        .route("/candidatures/{id}/convention/signature", post(application::convention::sign))
+        .route("/candidatures/{id}/convention.pdf", get(application::convention::pdf))
+        .route("/candidatures/{id}/iban", post(application::bank_account::say))
         .route("/candidatures/{id}/payer", post(application::handle::pay))
         .route("/candidatures/{id}/payer/refus", post(application::handle::refuse))
         .route("/candidatures/{id}/solde", post(application::handle::close))
@@ -312,8 +333,16 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/flux/besoins.atom", get(feed::needs))
         .route("/flux/groupements.atom", get(feed::groups))
         .route("/flux/projets.atom", get(feed::projects))
+        .route("/flux/decisions.atom", get(feed::decisions))
         .route("/catalogue.jsonld", get(catalogue::send))
         .route("/calendrier.ics", get(feed::calendar))
+        .route("/calendrier/{token}", get(account::calendar::send))
+        .route("/badges/besoin/{picture}", get(embed::need_badge))
+        .route("/badges/projet/{picture}", get(embed::project_badge))
+        .route("/cartes/besoin/{picture}", get(embed::need_map))
+        .route("/cartes/groupement/{picture}", get(embed::group_meter))
+        .route("/cartes/projet/{picture}", get(embed::project_result))
+        .route("/oembed", get(embed::oembed))
         .route("/robots.txt", get(crawl::robots))
         .route("/sitemap.xml", get(crawl::sitemap))
         .route("/sitemap/{part}", get(crawl::part))
@@ -331,5 +360,5 @@ pub fn site(site: Arc<Site>) -> Router {
             .route("/demo/connexion", post(demo::enter::enter));
     }
     let routes = routes.fallback(error::not_found).with_state(Arc::clone(&site));
-    middleware::around(site, routes)
+    middleware::around(site, routes, self::site)
 }

@@ -4,9 +4,16 @@ use entity::address::Address;
 use std::sync::LazyLock;
 
 /// What stands before the secret in the addresses that end in one.
-static PREFIXES: LazyLock<[String; 5]> = LazyLock::new(|| {
-    [Address::SignInLink, Address::MembershipLink, Address::Invitation, Address::ConsentLink, Address::Unsubscribe]
-        .map(|link| link(String::new()).to_string())
+static PREFIXES: LazyLock<[String; 6]> = LazyLock::new(|| {
+    [
+        Address::SignInLink,
+        Address::MembershipLink,
+        Address::Invitation,
+        Address::ConsentLink,
+        Address::Unsubscribe,
+        Address::OwnCalendar,
+    ]
+    .map(|link| link(String::new()).to_string())
 });
 
 /// What stands before the secret of a link, when the path is one.
@@ -28,6 +35,8 @@ mod tests {
         assert_eq!(without_secret("/connexion/lien/0123"), "/connexion/lien/");
         assert_eq!(without_secret("/rattachement/0123"), "/rattachement/");
         assert_eq!(without_secret("/invitation/0123"), "/invitation/");
+        assert_eq!(without_secret("/calendrier/0123"), "/calendrier/");
+        assert_eq!(without_secret("/calendrier.ics"), "/calendrier.ics");
         assert_eq!(without_secret("/compte/rattachement"), "/compte/rattachement");
     }
 }

@@ -4,7 +4,8 @@ use super::{
     body::Bodies, client::TrustedProxies, content_policy::ContentPolicy, limits::Limits, own_style::OwnStyle,
     picture::Pictures,
 };
-use server::{Platform, clock::SystemClock};
+use entity::id::TrainingId;
+use server::{Platform, clock::SystemClock, training::Trainings};
 use std::{sync::Arc, time::Duration};
 
 /// Longer than any page takes on a machine that is not ill.
@@ -32,6 +33,18 @@ pub struct Site {
     /// The mail address of those who run the site, which the page of contact shows; None where there is none.
     pub contact: Option<String>,
     pub policy: ContentPolicy,
+    /// The training copies of this server; None where none is made, as in a copy.
+    pub trainings: Option<Arc<Trainings>>,
+    /// The training copy that this is the site of.
+    pub training: Option<Training>,
+}
+
+/// Of which training copy a site is.
+#[derive(Debug, Clone)]
+pub struct Training {
+    pub id: TrainingId,
+    /// The title of its campaign.
+    pub title: String,
 }
 
 impl Site {
@@ -51,7 +64,14 @@ impl Site {
             security_contact: None,
             contact: None,
             policy: ContentPolicy::new(provider.as_deref()),
+            trainings: None,
+            training: None,
         }
+    }
+
+    /// Whose clock and mails are shown, after their name: the demonstration's, or a training copy's.
+    pub fn whose(&self) -> &'static str {
+        if self.training.is_some() { "du bac à sable" } else { "de la démonstration" }
     }
 
     /// Whether cookies and headers may rely on https.

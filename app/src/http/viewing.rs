@@ -34,9 +34,10 @@ fn is_secret(path: &str) -> bool {
     SECRET.iter().any(|start| path.starts_with(start.as_str()))
 }
 
-/// Whether a request leaves the view.
+/// Whether a request leaves the view, or the training copy in which it was begun.
 fn leaves(parts: &Parts) -> bool {
-    parts.method == Method::POST && parts.uri.path() == Address::ViewEnd.to_string()
+    let ways_out = [Address::ViewEnd, Address::TrainingLeave].map(|address| address.to_string());
+    parts.method == Method::POST && ways_out.iter().any(|way| parts.uri.path() == way)
 }
 
 /// Refuses what whoever sees the site as another may not do or see.

@@ -20,7 +20,7 @@ use axum::{
 };
 use entity::{
     calendar::Overseas,
-    form_field::{ACTING, SHOWN},
+    form_field::{ACTING, SHOWN, TRAINING},
     permission::{Actor, StaffRole},
     refusal::Refusal,
 };
@@ -113,6 +113,7 @@ impl FromRequestParts<Arc<Site>> for Visit {
         require_looking(parts, &actor)?;
         let is_act = parts.method == Method::POST;
         if is_act {
+            require_same_site(parts, site)?;
             require_acting(parts, &actor)?;
             count_act(site, &actor)?;
         }
@@ -194,6 +195,17 @@ fn require_acting(parts: &Parts, actor: &Actor) -> Result<(), Failure> {
     let rendered_for = Fields::of(parts).text(ACTING);
     let changed = actor.person.is_some() && !rendered_for.is_empty() && acting(actor) != Some(rendered_for);
     if changed { Err(Refusal::ActingChanged.into()) } else { Ok(()) }
+}
+
+/// Refuses a form that was rendered in a training copy which this is not: in another tab, the person may have left it,
+/// and nothing that was meant for it is done.
+fn require_same_site(parts: &Parts, site: &Site) -> Result<(), Failure> {
+    let rendered_in = Fields::of(parts).text(TRAINING);
+    let here = site.training.as_ref().map(|training| training.id.to_string());
+    match rendered_in.is_empty() || here == Some(rendered_in) {
+        true => Ok(()),
+        false => Err(Refusal::TrainingLeft.into()),
+    }
 }
 
 /// Counts an act of whoever is signed in; [`Failure::TooMany`] when there were too many.

@@ -80,6 +80,9 @@ pub fn TimeLine(
     id: Cow<'static, str>,
     #[prop(into)] title: String,
     points: Vec<Point>,
+    /// How a value is told.
+    #[prop(default = number as fn(u64) -> String)]
+    tell: fn(u64) -> String,
 ) -> AnyView {
     let mut html = HtmlWriter::with_capacity(4096);
     html.markup("<figure class=\"t-line\"><figcaption id=\"").text(&*id).markup("-titre\">").text(&title);
@@ -92,17 +95,17 @@ pub fn TimeLine(
     let best = points.iter().find(|one| one.value == most).unwrap_or(last);
     let told = format!(
         "{} en tout, de la {} à la {}. Le plus : {}, la {}.",
-        number(sum),
+        tell(sum),
         first.when,
         last.when,
-        number(most),
+        tell(most),
         best.when
     );
     html.markup("<svg viewBox=\"").text(format_args!("0 0 {WIDTH} {LINE}"));
     html.markup("\" role=\"img\" aria-labelledby=\"").text(&*id).markup("-titre\" aria-describedby=\"").text(&*id);
     html.markup("-texte\" class=\"t-chart\"><desc id=\"").text(&*id).markup("-texte\">").text(told).markup("</desc>");
     write_line(&mut html, &points, most);
-    html.markup("<text class=\"t-chart__label\" x=\"0\" y=\"14\">").text(number(most)).markup("</text>");
+    html.markup("<text class=\"t-chart__label\" x=\"0\" y=\"14\">").text(tell(most)).markup("</text>");
     html.markup("<text x=\"0\" y=\"").text(LINE - 6).markup("\">").text(short(&first.when)).markup("</text>");
     if points.len() > 1 {
         html.markup("<text class=\"t-chart__end\" x=\"").text(WIDTH).markup("\" y=\"").text(LINE - 6).markup("\">");

@@ -20,10 +20,11 @@ fn Group<'a>(field: Field<'a>, error: Option<String>, children: Inner) -> AnyVie
     let class = if error.is_some() { "fr-input-group fr-input-group--error" } else { "fr-input-group" };
     view! {
         <div class=class>
-            <label class="fr-label" for=field.name.to_owned()>
+            <label class="fr-label" for=field.id()>
                 {field.label.to_owned()}
                 {field.help_text()}
             </label>
+            {field.help_below()}
             {field.guide_link()}
             {children.view()}
             <Refusal field error />
@@ -35,7 +36,7 @@ fn Group<'a>(field: Field<'a>, error: Option<String>, children: Inner) -> AnyVie
 /// Why a field was refused, under it.
 #[component]
 fn Refusal<'a>(field: Field<'a>, error: Option<String>) -> AnyView {
-    let id = format!("{}-erreur", field.name);
+    let id = format!("{}-erreur", field.id());
     error
         .map(|error| {
             view! {
@@ -58,14 +59,14 @@ pub fn TextField<'a>(
     #[prop(optional, into)]
     value: String,
 ) -> AnyView {
-    let error = form.error(field.name);
+    let (field, error) = (form.own(field), form.error(field.name));
     let (described_by, invalid) = (field.described_by(error.is_some()), error.is_some());
     let text = form.text(field.name, &value);
     let input = match rows {
-        None => entry.input(field.name, text, described_by.unwrap_or_default(), invalid),
+        None => entry.input(field, text, described_by.unwrap_or_default(), invalid),
         Some(rows) => {
-            let (id, described_by) = (field.name.to_owned(), described_by.unwrap_or_default());
-            view! { <TextArea id=id.clone() name=id text rows described_by invalid most=field.most /> }.into_any()
+            let (name, described_by) = (field.name.to_owned(), described_by.unwrap_or_default());
+            view! { <TextArea id=field.id() name text rows described_by invalid most=field.most /> }.into_any()
         }
     };
     view! {
@@ -84,13 +85,13 @@ pub fn SelectField<'a>(
     options: Vec<(String, String)>,
     #[prop(optional, into)] value: String,
 ) -> AnyView {
-    let error = form.error(field.name);
+    let (field, error) = (form.own(field), form.error(field.name));
     let described_by = field.described_by(error.is_some());
     let class = if error.is_some() { "fr-select fr-select--error" } else { "fr-select" };
     let chosen = form.text(field.name, &value);
     view! {
         <Group field error>
-            <Select name=field.name.to_owned() class empty="Choisissez" options chosen described_by />
+            <Select id=field.id() name=field.name.to_owned() class empty="Choisissez" options chosen described_by />
         </Group>
     }
     .into_any()
@@ -100,6 +101,9 @@ pub fn SelectField<'a>(
 #[component]
 pub fn Select(
     #[prop(into)] name: String,
+    /// Its identifier, where it is not its name.
+    #[prop(optional, into)]
+    id: String,
     #[prop(optional)] class: Option<&'static str>,
     /// What the empty value is called.
     #[prop(into)]
@@ -109,8 +113,9 @@ pub fn Select(
     #[prop(optional_no_strip)] described_by: Option<String>,
 ) -> AnyView {
     let none = chosen.is_empty();
+    let id = if id.is_empty() { name.clone() } else { id };
     view! {
-        <select class=class.unwrap_or("fr-select") id=name.clone() name=name aria-describedby=described_by>
+        <select class=class.unwrap_or("fr-select") id=id name=name aria-describedby=described_by>
             <option value="" selected=none>
                 {empty}
             </option>
@@ -189,18 +194,18 @@ pub fn CellField<'a>(
     #[prop(optional)] rows: Option<u8>,
     #[prop(optional, into)] value: String,
 ) -> AnyView {
-    let error = form.error(field.name);
-    let described_by = error.as_ref().map(|_| format!("{}-erreur", field.name)).unwrap_or_default();
+    let (field, error) = (form.own(field), form.error(field.name));
+    let described_by = error.as_ref().map(|_| format!("{}-erreur", field.id())).unwrap_or_default();
     let (text, invalid) = (form.text(field.name, &value), error.is_some());
     let input = match rows {
-        None => entry.input(field.name, text, described_by, invalid),
+        None => entry.input(field, text, described_by, invalid),
         Some(rows) => {
-            let id = field.name.to_owned();
-            view! { <TextArea id=id.clone() name=id text rows described_by invalid /> }.into_any()
+            let name = field.name.to_owned();
+            view! { <TextArea id=field.id() name text rows described_by invalid /> }.into_any()
         }
     };
     view! {
-        <label class="fr-sr-only" for=field.name.to_owned()>
+        <label class="fr-sr-only" for=field.id()>
             {field.label.to_owned()}
         </label>
         {input}
@@ -217,13 +222,14 @@ pub fn CellSelect<'a>(
     options: Vec<(String, String)>,
     #[prop(optional, into)] value: String,
 ) -> AnyView {
-    let (error, id) = (form.error(field.name), field.name.to_owned());
+    let (field, error) = (form.own(field), form.error(field.name));
+    let (id, name) = (field.id(), field.name.to_owned());
     let chosen = form.text(field.name, &value);
     view! {
         <label class="fr-sr-only" for=id.clone()>
             {field.label.to_owned()}
         </label>
-        <select class="fr-select" id=id.clone() name=id>
+        <select class="fr-select" id=id name=name>
             <Options options chosen />
         </select>
         <Refusal field error />
@@ -240,7 +246,7 @@ pub fn Radios<'a>(
     #[prop(optional, into)] value: String,
 ) -> AnyView {
     let ticked = vec![form.text(field.name, &value)];
-    let error = form.error(field.name);
+    let (field, error) = (form.own(field), form.error(field.name));
     view! { <Boxes kind="radio" field error options ticked /> }.into_any()
 }
 
@@ -253,7 +259,7 @@ pub fn Checkboxes<'a>(
     #[prop(optional)] ticked: Vec<String>,
 ) -> AnyView {
     let ticked = form.all(field.name, &ticked);
-    let error = form.error(field.name);
+    let (field, error) = (form.own(field), form.error(field.name));
     view! {
         <Boxes kind="checkbox" field error options ticked />
         <HoldsBoxes name=field.name />
@@ -269,13 +275,13 @@ fn Boxes<'a>(
     options: Vec<(String, String)>,
     ticked: Vec<String>,
 ) -> AnyView {
-    let name = field.name;
+    let (name, own) = (field.name, field.id());
     let boxes = views(options.into_iter().enumerate().map(|(at, (value, label))| {
-        let id = if at == 0 { name.to_owned() } else { format!("{name}-{at}") };
+        let id = if at == 0 { own.clone() } else { format!("{own}-{at}") };
         let checked = ticked.contains(&value);
         view! { <Box kind id name=name.to_owned() value checked label /> }.into_any()
     }));
-    let (legend, messages) = (format!("{name}-legende"), format!("{name}-messages"));
+    let (legend, messages) = (format!("{own}-legende"), format!("{own}-messages"));
     let labelled = format!("{legend} {messages}");
     let class = if error.is_some() { "fr-fieldset fr-fieldset--error" } else { "fr-fieldset" };
     view! {
@@ -284,6 +290,7 @@ fn Boxes<'a>(
                 {field.label.to_owned()}
                 {field.help_text()}
             </legend>
+            {field.help_below()}
             {field.guide_link()}
             {boxes}
             <div class="fr-messages-group" id=messages>
@@ -372,8 +379,9 @@ pub fn UploadForm<'a>(form: &'a Form, children: Inner) -> AnyView {
 #[component]
 pub fn FileField<'a>(form: &'a Form, field: Field<'a>, #[prop(optional)] multiple: bool) -> AnyView {
     let error = if multiple { form.errors(field.name) } else { form.error(field.name) };
+    let field = form.own(field);
     let (described_by, invalid) = (field.described_by(error.is_some()), error.is_some());
-    let id = field.name.to_owned();
+    let id = field.id();
     view! {
         <Group field error>
             <input
@@ -438,6 +446,19 @@ mod tests {
         assert!(line.contains(&format!("value=\"tapé\" {described}")), "{line}");
         let why = "<p id=\"title-erreur\" class=\"fr-error-text\">Ce champ est à remplir.</p>";
         assert!(line.contains(why), "{line}");
+    }
+
+    #[test]
+    fn help_in_markdown_is_a_sentence_of_the_label_or_stands_below_it() {
+        let form = fresh();
+        let plain = LINE.help_in_markdown("En une phrase.");
+        let line = html(|| view! { <TextField form=&form field=plain /> });
+        assert!(line.contains("<span id=\"title-aide\" class=\"fr-hint-text\">En une phrase.</span>"), "{line}");
+        let marked = LINE.help_in_markdown("En **une** phrase, [ici](/aide).");
+        let line = html(|| view! { <TextField form=&form field=marked /> });
+        assert!(line.contains("Titre</label><div id=\"title-aide\" class=\"t-text fr-hint-text\"><p>En"), "{line}");
+        assert!(line.contains("<strong>une</strong> phrase, <a href=\"/aide\">ici</a>"), "{line}");
+        assert!(line.contains("aria-describedby=\"title-aide\""), "{line}");
     }
 
     #[test]
@@ -534,6 +555,21 @@ mod tests {
         assert!(form.contains("<input type=\"hidden\" name=\"field\" value=\"title\">"), "{form}");
         assert!(form.contains("type=\"file\" multiple id=\"title\" name=\"file\""), "{form}");
         assert!(form.contains("Ce champ est à remplir."), "{form}");
+    }
+
+    #[test]
+    fn two_forms_of_a_page_tell_their_fields_apart() {
+        let [first, second] = ["a", "b"].map(|from| refused(&[("title", "")]).apart(from));
+        let shown = |form: &Form| html(|| view! { <TextField form field=LINE /> });
+        for (form, id, sent) in [(&first, "a-title", "name=\"title\""), (&second, "b-title", "name=\"title\"")] {
+            let field = shown(form);
+            for part in [format!("for=\"{id}\""), format!(" id=\"{id}\""), format!("id=\"{id}-erreur\"")] {
+                assert!(field.contains(&part), "{part}: {field}");
+            }
+            assert!(field.contains(sent), "{field}");
+            let summary = html(|| form.summary());
+            assert!(summary.contains(&format!("href=\"#{id}\"")), "{summary}");
+        }
     }
 
     #[test]

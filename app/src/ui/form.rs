@@ -6,7 +6,8 @@ use crate::{
     ui::{input::Field, views::views},
 };
 use entity::{
-    form_field::{ACTING, BOXES, CAMPAIGN, FieldName, PAGE},
+    form_field::{ACTING, BOXES, CAMPAIGN, FieldName, PAGE, TRAINING},
+    id::TrainingId,
     refusal::{FieldRefusals, Refusal},
 };
 use leptos::prelude::*;
@@ -21,6 +22,8 @@ pub struct Form {
     acting: Option<String>,
     /// The campaign of the page, in which the act is done; None where there is none, and for an act of the person.
     campaign: Option<String>,
+    /// The training copy in which the page stands.
+    training: Option<TrainingId>,
     /// What was typed, when it was this form: refused, or kept while its reader signed in.
     typed: Option<Fields>,
     refusals: FieldRefusals,
@@ -32,6 +35,8 @@ pub struct Form {
     fields_at: String,
     /// What is said on top when it is refused, where something was kept all the same.
     refused_as: Option<&'static str>,
+    /// What the identifiers of its fields begin with, where another form of the page has fields of the same names.
+    apart: &'static str,
 }
 
 impl Form {
@@ -47,6 +52,7 @@ impl Form {
         Self {
             acting: acting(visit),
             campaign: visit.campaign.as_ref().map(|campaign| campaign.spec.slug.clone()),
+            training: visit.site.training.as_ref().map(|training| training.id),
             page,
             typed: refused.map(|refused| refused.fields.clone()),
             refusals: refused.map(|refused| refused.refusals.clone()).unwrap_or_default(),
@@ -54,6 +60,7 @@ impl Form {
             labels: Vec::new(),
             fields_at: String::new(),
             refused_as: None,
+            apart: "",
             action,
         }
     }
@@ -68,12 +75,14 @@ impl Form {
             action,
             acting: None,
             campaign: None,
+            training: None,
             typed: (!refusals.is_empty()).then_some(typed),
             refusals: refusals.iter().map(|(name, refusal)| (FieldName::question(name), refusal.clone())).collect(),
             notes: FieldRefusals::default(),
             labels: Vec::new(),
             fields_at: String::new(),
             refused_as: None,
+            apart: "",
         }
     }
 
@@ -81,6 +90,17 @@ impl Form {
     pub fn refused_as(mut self, title: &'static str) -> Self {
         self.refused_as = Some(title);
         self
+    }
+
+    /// One of several forms of its page with fields of the same names: the identifiers of its own begin so.
+    pub fn apart(mut self, from: &'static str) -> Self {
+        self.apart = from;
+        self
+    }
+
+    /// A field as it stands in this form.
+    pub(super) fn own<'a>(&'a self, field: Field<'a>) -> Field<'a> {
+        field.apart(self.apart)
     }
 
     /// Sent to this address by another of its buttons; several buttons of one form may each go to another, and the
@@ -141,6 +161,7 @@ impl Form {
         view! {
             <input type="hidden" name=PAGE.as_str() value=self.page.clone() />
             {acting_field(self.acting.clone())}
+            {self.training.map(|copy| view! { <input type="hidden" name=TRAINING.as_str() value=copy.to_string() /> })}
             {self.campaign.clone().map(|slug| view! { <input type="hidden" name=CAMPAIGN.as_str() value=slug /> })}
         }
         .into_any()
@@ -225,13 +246,14 @@ impl Form {
         if self.refusals.is_empty() {
             return ().into_any();
         }
+        let own = |field: &str| self.own(Field::of_data(field, "")).id();
         let lines = views(self.refusals.iter().map(|(field, refusal)| {
             let sentence = refusal_sentence(refusal);
             match field.is_empty() {
                 true => view! { <li>{capitalised(&sentence)}</li> }.into_any(),
                 false => view! {
                     <li>
-                        <a href=format!("{}#{field}", self.fields_at)>{self.label(field)} " : " {sentence}</a>
+                        <a href=format!("{}#{}", self.fields_at, own(field))>{self.label(field)} " : " {sentence}</a>
                     </li>
                 }
                 .into_any(),

@@ -78,6 +78,8 @@ pub struct Frame {
     description: Description,
     /// The picture of the page where its address is shared.
     picture: Address,
+    /// Whether other sites find a card of it (oEmbed).
+    embedded: bool,
 }
 
 impl Frame {
@@ -89,6 +91,7 @@ impl Frame {
             modules: Vec::new(),
             description: Description::default(),
             picture: Address::Picture,
+            embedded: false,
         }
     }
 
@@ -101,6 +104,12 @@ impl Frame {
     /// With a picture of its own.
     pub fn pictured(mut self, picture: Address) -> Self {
         self.picture = picture;
+        self
+    }
+
+    /// With a card that other sites find by the page's address (oEmbed).
+    pub fn embedded(mut self) -> Self {
+        self.embedded = true;
         self
     }
 
@@ -254,7 +263,13 @@ fn head(html: &mut HtmlWriter, visit: &Visit, frame: &Frame) {
     meta(
         html,
         site,
-        &Shared { title: called, path: visit.path(), description: &frame.description, picture: &frame.picture },
+        &Shared {
+            title: called,
+            path: visit.path(),
+            description: &frame.description,
+            picture: &frame.picture,
+            embedded: frame.embedded,
+        },
     );
     for href in sheets(site) {
         html.markup("<link rel=\"stylesheet\" href=\"").text(href).markup("\">");

@@ -103,12 +103,33 @@ fn unread(html: &mut HtmlWriter, unread: u64) {
 }
 
 /// The menu: a bar, and on a phone a list that a disclosure opens. What it opens follows it, so that the bar needs no
-/// disclosure, and browsers that know nothing of its parts show the bar all the same.
+/// disclosure, and browsers that know nothing of its parts show the bar all the same. Who has many pages of the State's
+/// has them in a bar of their own.
 fn menu(html: &mut HtmlWriter, visit: &Visit) {
     html.markup("<nav id=\"menu\" aria-label=\"Menu principal\" class=\"t-nav\"><details class=\"t-nav__toggle\">")
-        .markup("<summary class=\"fr-icon-menu-fill\">Menu</summary></details><ul>");
+        .markup("<summary class=\"fr-icon-menu-fill\">Menu</summary></details><div class=\"t-nav__lists\"><ul>");
+    let (mut all, mut of_the_state) = (for_all(visit), of_the_state(visit));
+    let apart = of_the_state.len() > MOST_BESIDE;
+    if !apart {
+        all.append(&mut of_the_state);
+    }
+    all.push(worded((Address::Help, "Aide")));
+    listed(html, visit, all);
+    html.markup("</ul>");
+    if apart {
+        html.markup("<ul class=\"t-nav__team\" aria-label=\"Pages de l’équipe\">");
+        listed(html, visit, of_the_state);
+        html.markup("</ul>");
+    }
+    html.markup("</div></nav>");
+}
+
+/// The most pages of the State's that stand beside everybody's: more break the bar of a screen of 1280 pixels.
+const MOST_BESIDE: usize = 3;
+
+fn listed(html: &mut HtmlWriter, visit: &Visit, entries: Entries) {
     let path = visit.path();
-    for (page, name) in entries(visit) {
+    for (page, name) in entries {
         // The queue has an entry of its own, below that of curation.
         let queue = || path.starts_with(&Address::CurationMemberships.to_string());
         let address = visit.here(&page);
@@ -122,12 +143,13 @@ fn menu(html: &mut HtmlWriter, visit: &Visit) {
         html.markup("<li><a href=\"").text(address);
         html.markup(if current { "\" aria-current=\"page\">" } else { "\">" }).text(name).markup("</a></li>");
     }
-    html.markup("</ul></nav>");
 }
 
-/// What is offered to whoever visits: everybody's pages, then those of their role.
-fn entries(visit: &Visit) -> Vec<(Address, Cow<'static, str>)> {
-    let mut entries: Vec<(Address, Cow<'static, str>)> = for_all(visit).into_iter().map(worded).collect();
+type Entries = Vec<(Address, Cow<'static, str>)>;
+
+/// The pages of somebody's role of the State.
+fn of_the_state(visit: &Visit) -> Entries {
+    let mut entries: Entries = by_role(visit.ctx.actor.staff).into_iter().map(worded).collect();
     let may = |action| visit.ctx.authorise(action, &Default::default()).is_ok();
     if may(Action::Curate) {
         entries.push(worded((Address::Curation, "Besoins à trier")));
@@ -144,14 +166,12 @@ fn entries(visit: &Visit) -> Vec<(Address, Cow<'static, str>)> {
     if visit.messages_waiting > 0 {
         entries.push((Address::Enquiries, format!("Messages ({})", visit.messages_waiting).into()));
     }
-    let of_the_state = [
+    let by_right = [
         (Action::Second, Address::JointActs, "Actes à deux"),
         (Action::Announce, Address::Mailings, "Envois"),
         (Action::Administer, Address::Administration, "Administration"),
     ];
-    entries
-        .extend(of_the_state.into_iter().filter(|(action, ..)| may(*action)).map(|(_, to, name)| worded((to, name))));
-    entries.push(worded((Address::Help, "Aide")));
+    entries.extend(by_right.into_iter().filter(|(action, ..)| may(*action)).map(|(_, to, name)| worded((to, name))));
     entries
 }
 
@@ -159,8 +179,8 @@ fn worded((address, name): (Address, &'static str)) -> (Address, Cow<'static, st
     (address, name.into())
 }
 
-/// Everybody's pages, and those of applications.
-fn for_all(visit: &Visit) -> Vec<(Address, &'static str)> {
+/// Everybody's pages, and the applications of who acts for a collectivité.
+fn for_all(visit: &Visit) -> Entries {
     let mut entries = vec![
         (Address::Home, "Accueil"),
         (Address::Needs, "Besoins"),
@@ -173,16 +193,19 @@ fn for_all(visit: &Visit) -> Vec<(Address, &'static str)> {
     if visit.ctx.actor.acting.is_some() {
         entries.push((Address::Applications, "Candidatures"));
     }
-    match visit.ctx.actor.staff {
-        Some(StaffRole::Curator) => entries.push((Address::Desk, "Dossiers")),
-        Some(StaffRole::Prefecture) => {
-            entries.extend([(Address::Desk, "Dossiers"), (Address::Assessments, "Évaluations")]);
-        }
-        Some(StaffRole::Assessor) => entries.push((Address::Assessments, "Évaluations")),
-        Some(StaffRole::Observer) => entries.push((Address::Committee, "Comité")),
-        Some(StaffRole::Administrator) | None => {}
+    entries.into_iter().map(worded).collect()
+}
+
+fn by_role(staff: Option<StaffRole>) -> Vec<(Address, &'static str)> {
+    let desk = (Address::Desk, "Dossiers");
+    let assessments = (Address::Assessments, "Évaluations");
+    match staff {
+        Some(StaffRole::Curator) => vec![desk],
+        Some(StaffRole::Prefecture) => vec![desk, assessments],
+        Some(StaffRole::Assessor) => vec![assessments],
+        Some(StaffRole::Observer) => vec![(Address::Committee, "Comité")],
+        Some(StaffRole::Administrator) | None => Vec::new(),
     }
-    entries
 }
 
 #[cfg(test)]

@@ -1,8 +1,12 @@
 //! What a form asks: the name of a field, its label and help, and what a line of it takes.
 
-use super::guide::{Guide, GuideLink};
+use super::{
+    guide::{Guide, GuideLink},
+    markdown::{Markdown, Markup},
+};
 use entity::form_field::FormField;
 use leptos::prelude::*;
+use server::markdown;
 
 /// A field of a form: the name under which it is sent, what it is called, and help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,28 +14,48 @@ pub struct Field<'a> {
     pub name: &'a str,
     pub label: &'a str,
     pub help: &'a str,
+    /// Whether its help is Markdown, written by who prepares a campaign.
+    pub is_markdown: bool,
     /// What the summary of refusals calls it, where the label is a sentence.
     pub short: &'a str,
     /// The page of help that explains it.
     pub guide: Option<Guide>,
     /// The most characters of a long text, which is told beside it.
     pub most: Option<usize>,
+    /// Of which form of its page it is, where another one has a field of its name: its identifier begins so.
+    pub apart: &'a str,
 }
 
 impl<'a> Field<'a> {
     /// A field without help, called alike everywhere.
     pub const fn new(field: FormField, label: &'a str) -> Self {
-        Self { name: field.as_str(), label, help: "", short: label, guide: None, most: None }
+        Self {
+            name: field.as_str(),
+            label,
+            help: "",
+            is_markdown: false,
+            short: label,
+            guide: None,
+            most: None,
+            apart: "",
+        }
     }
 
     /// A field of a form that is data, which names it.
     pub const fn of_data(name: &'a str, label: &'a str) -> Self {
-        Self { name, label, help: "", short: label, guide: None, most: None }
+        Self { name, label, help: "", is_markdown: false, short: label, guide: None, most: None, apart: "" }
     }
 
     /// With help under its label.
     pub const fn help(mut self, help: &'a str) -> Self {
         self.help = help;
+        self
+    }
+
+    /// With help in Markdown. More than a sentence, it stands between the label and the field.
+    pub const fn help_in_markdown(mut self, help: &'a str) -> Self {
+        self.help = help;
+        self.is_markdown = true;
         self
     }
 
@@ -59,10 +83,24 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// The same field in one of several forms of its page.
+    pub(super) const fn apart(mut self, form: &'a str) -> Self {
+        self.apart = form;
+        self
+    }
+
+    /// Its identifier on the page.
+    pub(super) fn id(&self) -> String {
+        match self.apart {
+            "" => self.name.to_owned(),
+            form => format!("{form}-{}", self.name),
+        }
+    }
+
     /// The identifiers of what describes the field: its help, and the refusal where there is one.
     pub(super) fn described_by(&self, refused: bool) -> Option<String> {
-        let help = (!self.help.is_empty()).then(|| format!("{}-aide", self.name));
-        let error = refused.then(|| format!("{}-erreur", self.name));
+        let help = (!self.help.is_empty()).then(|| format!("{}-aide", self.id()));
+        let error = refused.then(|| format!("{}-erreur", self.id()));
         let all: Vec<String> = help.into_iter().chain(error).collect();
         (!all.is_empty()).then(|| all.join(" "))
     }
@@ -72,9 +110,21 @@ impl<'a> Field<'a> {
         self.guide.map(|guide| view! { <GuideLink guide /> }.into_any())
     }
 
+    fn has_markup(&self) -> bool {
+        self.is_markdown && !markdown::is_plain(self.help)
+    }
+
+    /// Help that has markup, which no label holds.
+    pub(super) fn help_below(&self) -> Option<AnyView> {
+        self.has_markup().then(|| {
+            let (text, help) = (Markup::below(6, self.help), format!("{}-aide", self.id()));
+            view! { <Markdown text=&text help /> }.into_any()
+        })
+    }
+
     pub(super) fn help_text(&self) -> Option<AnyView> {
-        let id = format!("{}-aide", self.name);
-        (!self.help.is_empty()).then(|| {
+        let id = format!("{}-aide", self.id());
+        (!self.help.is_empty() && !self.has_markup()).then(|| {
             view! {
                 <span class="fr-hint-text" id=id>
                     {self.help.to_owned()}
@@ -146,17 +196,17 @@ impl Entry {
     }
 
     /// The field itself.
-    pub fn input(self, name: &str, value: String, described_by: String, invalid: bool) -> AnyView {
+    pub fn input(self, field: Field<'_>, value: String, described_by: String, invalid: bool) -> AnyView {
         let Typing { inputmode, autocomplete, autocapitalize, spellcheck } = self.typing();
-        let (id, kind) = (name.to_owned(), if self == Entry::Day { "date" } else { "text" });
+        let (name, kind) = (field.name.to_owned(), if self == Entry::Day { "date" } else { "text" });
         let class = if invalid { "fr-input fr-input--error" } else { "fr-input" };
         let described_by = (!described_by.is_empty()).then_some(described_by);
         view! {
             <input
                 class=class
                 type=kind
-                id=id.clone()
-                name=id
+                id=field.id()
+                name=name
                 value=value
                 aria-describedby=described_by
                 aria-invalid=invalid.then_some("true")
@@ -191,7 +241,7 @@ mod tests {
             (Entry::Hour, "type=\"text\""),
             (Entry::Day, "type=\"date\""),
         ] {
-            let html = html(|| entry.input("a", "b".to_owned(), String::new(), false));
+            let html = html(|| entry.input(Field::of_data("a", "A"), "b".to_owned(), String::new(), false));
             assert!(html.contains(attribute), "{entry:?}: {html}");
         }
     }

@@ -104,13 +104,18 @@ fn href(visit: &Visit, subject: Subject, known: &LineageFacts, step: &Step) -> O
 
 /// The line under its heading; nothing where there is none.
 #[component]
-pub fn Lineage<'a>(steps: &'a [LineStep]) -> AnyView {
+pub fn Lineage<'a>(
+    steps: &'a [LineStep],
+    #[prop(default = "Du besoin au dernier euro")] heading: &'static str,
+) -> AnyView {
     if steps.is_empty() {
         return ().into_any();
     }
     let mut html = HtmlWriter::with_capacity(steps.len() * 512);
     html.markup("<section aria-labelledby=\"parcours\" class=\"t-lineage\">")
-        .markup("<h2 id=\"parcours\">Du besoin au dernier euro</h2><ol>");
+        .markup("<h2 id=\"parcours\">")
+        .text(heading)
+        .markup("</h2><ol>");
     for step in steps {
         write_step(&mut html, step);
     }

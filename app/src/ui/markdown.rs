@@ -1,10 +1,11 @@
-//! Texts in Markdown: the long ones of the site, each a file of `app/texts`.
+//! Texts in Markdown: the long ones of the site, and those of campaigns.
 
 use leptos::prelude::*;
-use pulldown_cmark::{Event, Options, Parser, Tag, html};
+use server::markdown;
 use std::sync::Arc;
 
 /// What a text in Markdown reads as, in HTML. A text of the site's own is read once: a `LazyLock`.
+#[derive(Debug, Clone)]
 pub struct Markup(Arc<str>);
 
 impl Markup {
@@ -13,41 +14,39 @@ impl Markup {
         Self(html.into())
     }
 
-    /// HTML inside the text is shown as text, and what a link leads to is a page or a mail address, or nothing. A
-    /// heading may have an identifier (`## Données { #donnees }`) and has no other attribute.
+    /// A text that is a page of its own ([`markdown::page`]).
     pub fn of(text: &str) -> Self {
-        let options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES;
-        let events = Parser::new_ext(text, options).map(|event| match event {
-            Event::Html(html) | Event::InlineHtml(html) => Event::Text(html),
-            Event::Start(Tag::Heading { level, id, .. }) => {
-                Event::Start(Tag::Heading { level, id, classes: Vec::new(), attrs: Vec::new() })
-            }
-            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
-                let dest_url = if leads_to_a_page(&dest_url) { dest_url } else { "".into() };
-                Event::Start(Tag::Link { link_type, dest_url, title, id })
-            }
-            Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
-                let dest_url = if dest_url.starts_with('/') { dest_url } else { "".into() };
-                Event::Start(Tag::Image { link_type, dest_url, title, id })
-            }
-            other => other,
-        });
-        let mut shown = String::new();
-        html::push_html(&mut shown, events);
-        Self(shown.into())
+        Self(markdown::page(text).into())
+    }
+
+    /// A text below a heading of this level ([`markdown::part`]).
+    pub fn below(level: usize, text: &str) -> Self {
+        Self(markdown::part(text, level).into())
     }
 }
 
-/// Whether a link leads to a page of ours, a place on this one, another site, or a mail program.
-fn leads_to_a_page(link: &str) -> bool {
-    ["/", "#", "https://", "http://", "mailto:", "tel:"].iter().any(|start| link.starts_with(start))
-        || (!link.contains(':') && link.contains('@'))
-}
+/// What somebody who writes a text in Markdown may do.
+pub const MARKDOWN_HELP: &str = "En Markdown\u{a0}: «\u{202f}## Titre\u{202f}», «\u{202f}- élément\u{202f}», \
+                                 «\u{202f}**gras**\u{202f}», «\u{202f}[lien](/aide)\u{202f}». Le HTML est montré tel \
+                                 quel.";
 
 /// A text in Markdown.
 #[component]
-pub fn Markdown<'a>(text: &'a Markup) -> AnyView {
-    view! { <div class="t-text" inner_html=text.0.clone()></div> }.into_any()
+pub fn Markdown<'a>(
+    text: &'a Markup,
+    /// In larger letters, as what a page begins with.
+    #[prop(optional)]
+    lead: bool,
+    /// What a field refers to as its help.
+    #[prop(optional)]
+    help: Option<String>,
+) -> AnyView {
+    let class = match (lead, help.is_some()) {
+        (_, true) => "t-text fr-hint-text",
+        (true, _) => "t-text fr-text--lead",
+        _ => "t-text",
+    };
+    view! { <div class=class id=help inner_html=text.0.clone()></div> }.into_any()
 }
 
 #[cfg(test)]

@@ -15,11 +15,13 @@ pub struct Shared<'a> {
     pub path: &'a str,
     pub description: &'a Description,
     pub picture: &'a Address,
+    /// Whether other sites find a card of it (oEmbed).
+    pub embedded: bool,
 }
 
 /// Description, address, title and picture (Open Graph), and the icons.
 pub fn meta(html: &mut HtmlWriter, site: &Site, shared: &Shared<'_>) {
-    let Shared { title, path, description, picture } = shared;
+    let Shared { title, path, description, picture, embedded } = shared;
     let (description, base) = (description.as_str(), &site.base_url);
     html.markup("<meta name=\"description\" content=\"").text(description).markup("\">");
     property(html, "og:type", "website");
@@ -33,6 +35,11 @@ pub fn meta(html: &mut HtmlWriter, site: &Site, shared: &Shared<'_>) {
     property(html, "og:image:width", picture::WIDTH);
     property(html, "og:image:height", picture::HEIGHT);
     property(html, "og:image:alt", title);
+    if *embedded {
+        let card = Address::Embed.with("url", format!("{base}{path}"));
+        html.markup("<link rel=\"alternate\" type=\"application/json+oembed\" href=\"");
+        html.text(format_args!("{base}{card}")).markup("\">");
+    }
     html.markup("<meta name=\"twitter:card\" content=\"summary_large_image\">")
         .markup("<link rel=\"apple-touch-icon\" href=\"")
         .text(Address::Icon(180))

@@ -64,8 +64,10 @@ fn class(kind: NoticeKind) -> &'static str {
         CorrectionReminder | DraftReminder | CampaignChanged => "fr-icon-calendar-line",
         ApplicationOpened | ApplicationConfirmed | ApplicationSubmitted | CorrectionAsked | ExceptionGranted
         | MovedToWave | AssessorAssigned | ApplicationDecided | ApplicationMessage | AgreementSigned
-        | InstalmentAsked | InstalmentPaid | InstalmentRefused | CallOpens | DeskArrival | ApplicationWithdrawn
-        | ApplicationClosed | AssessorReplaced => "fr-icon-file-line",
+        | ConventionDrawn | SignatureNoted | BankAccountGiven | InstalmentAsked | InstalmentPaid
+        | InstalmentRefused | CallOpens | DeskArrival | ApplicationWithdrawn | ApplicationClosed | AssessorReplaced => {
+            "fr-icon-file-line"
+        }
     }
 }
 

@@ -23,7 +23,7 @@ pub fn Personas<'a>(visit: &'a Visit, personas: &'a [Persona], return_to: &'a st
     let of_state: Vec<&Persona> = personas.iter().filter(|persona| persona.staff.is_some()).collect();
     view! {
         <p>
-            "Dans la démonstration, on entre dans un rôle sans mot de passe. Les personnes sont fictives. On peut \
+            "On entre ici dans un rôle sans mot de passe. Les personnes sont fictives. On peut \
              aussi se connecter comme une vraie personne : les autres façons sont en bas de la page."
         </p>
         <PersonaList visit title="Élus" personas=of_capacity(Capacity::Elu) return_to />

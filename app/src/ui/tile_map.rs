@@ -23,6 +23,14 @@ fn by_departement(atlas: &Atlas, territory: &Territory) -> ByDepartement {
     atlas.by_departement(territory).into_iter().map(|part| (part.code, part.figures.population)).collect()
 }
 
+/// The steps of the départements by the share of their inhabitants that a territory holds, in the order of [`TILES`].
+pub fn shares(reference: &Reference, territory: &Territory) -> Vec<u8> {
+    let covered = by_departement(&reference.atlas, territory);
+    let whole = by_departement(&reference.atlas, &reference.atlas.whole());
+    let of = |inhabitants: &ByDepartement, code: &str| inhabitants.get(code).copied().unwrap_or(0);
+    TILES.iter().map(|tile| step(of(&covered, tile.departement), of(&whole, tile.departement))).collect()
+}
+
 /// Where the inhabitants of a territory live: tiles by département, the table by region and département.
 #[component]
 pub fn TileMap<'a>(reference: &'a Reference, territory: &'a Territory) -> AnyView {

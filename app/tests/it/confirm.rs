@@ -43,6 +43,8 @@ const FORMS: &[(&str, Form)] = &[
     ("/compte/fonction", Types),
     ("/compte/courriels", Types),
     ("/compte/chiffres", OneThing),
+    ("/compte/calendrier", OneThing),
+    ("/compte/calendrier/supprimer", OneThing),
     ("/compte/sessions", OneThing),
     ("/compte/quitter", OneThing),
     ("/compte/donnees", OneThing),
@@ -120,6 +122,7 @@ const FORMS: &[(&str, Form)] = &[
     ("/administration/campagnes/modifier", OneThing),
     // A second person confirms it, who reads the version that is opened.
     ("/administration/campagnes/ouvrir", OneThing),
+    ("/administration/campagnes/apercu", Types),
     ("/administration/campagnes/{id}/lieu/{place}", Types),
     ("/administration/campagnes/{id}/brouillon/{place}", Types),
     ("/administration/campagnes/{id}/liste/{place}", Types),
@@ -152,6 +155,11 @@ const FORMS: &[(&str, Form)] = &[
     // Each carries the version that was read: held by the tests of their use cases.
     ("/administration/textes/{text}/versions", ConfirmsElsewhere),
     ("/administration/textes/{text}/origine", ConfirmsElsewhere),
+    ("/administration/bacs-a-sable", OneThing),
+    ("/administration/bacs-a-sable/{id}/entrer", OneThing),
+    // Shared by the whole team, and nothing in it counts.
+    ("/administration/bacs-a-sable/{id}/effacer", OneThing),
+    ("/bac-a-sable/quitter", OneThing),
     ("/administration/voir-comme", Types),
     ("/administration/voir-comme/fin", OneThing),
     ("/curation/rattachements", Types),
@@ -205,6 +213,10 @@ const FORMS: &[(&str, Form)] = &[
     ("/candidatures/{id}/tirage", Confirms),
     ("/candidatures/{id}/derogation", Types),
     ("/candidatures/{id}/convention", Confirms),
+    ("/candidatures/{id}/convention/etablir", Confirms),
+    // A convention that was drawn up: held by the tests of its use case.
+    ("/candidatures/{id}/convention/signature", ConfirmsElsewhere),
+    ("/candidatures/{id}/iban", Types),
     ("/candidatures/{id}/payer", Confirms),
     ("/candidatures/{id}/payer/refus", Confirms),
     ("/candidatures/{id}/solde", Confirms),

@@ -66,7 +66,7 @@ async fn around(page: Router) -> Router {
     site.deadline = Duration::from_millis(50);
     // The folder of the database goes with the process.
     let _ = folder.keep();
-    middleware::around(Arc::new(site), page)
+    middleware::around(Arc::new(site), page, app::http::routes::site)
 }
 
 #[tokio::test]

@@ -141,7 +141,9 @@ async fn every_table_is_written_for_programs_and_for_french_spreadsheets() {
     assert!(tables().len() >= 2);
     for path in tables() {
         // The count is there once the vote is closed (`api.rs` reads it then), applications and payments after it.
-        if path == "/resultats.csv" || path.starts_with("/instruction") {
+        // So are payments and subsidies, whose columns have the names of a standard (`money.rs`).
+        let money = ["/instruction", "/argent", "/subventions"];
+        if path == "/resultats.csv" || money.iter().any(|start| path.starts_with(start)) {
             continue;
         }
         let reader = if path.starts_with("/curation") { &curator } else { &administrator };

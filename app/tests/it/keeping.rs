@@ -308,7 +308,10 @@ async fn a_demonstration_whose_campaign_stands_without_people_gets_them() {
     let clock = std::sync::Arc::new(server::clock::SystemClock::default());
     let signer = server::log::Signer::new(entity::log::LogKey::new(&[7; 32]), "localhost");
     let rng = server::rng::Rng::from_system();
-    let platform = server::Platform::new(database, clock.clone(), rng, signer, true).await.expect("loads");
+    let platform = server::Platform::new(database, clock.clone(), rng, signer, true)
+        .await
+        .expect("loads")
+        .with_vault(server::vault::Vault::new(&[7; 32]));
     let ctx = server::Context::new(std::sync::Arc::new(platform), Default::default(), "test");
     server::reference::import::import_embedded(&ctx).await.expect("imports");
     ctx.platform.reload_reference().await.expect("loads");

@@ -3,8 +3,10 @@
 
 mod accounts;
 mod api;
+mod bank_account;
 mod campaigns;
 mod confirm;
+mod deliberation;
 mod earlier_release;
 mod edges;
 mod executable;
@@ -13,6 +15,7 @@ mod front_door;
 mod keeping;
 mod lineage;
 mod meta;
+mod money;
 mod notice;
 mod office;
 mod officer;
@@ -21,6 +24,7 @@ mod resume;
 mod rights;
 mod search;
 mod secrecy;
+mod training;
 mod viewing;
 
 use app::http::{assets, routes, site::Site};
@@ -59,7 +63,10 @@ async fn demo_site() -> (Context, Arc<SystemClock>, tempfile::TempDir) {
     database.migrate().await.expect("migrates");
     let clock = Arc::new(SystemClock::default());
     let signer = Signer::new(LogKey::new(&[7; 32]), "localhost");
-    let platform = Platform::new(database, clock.clone(), Rng::from_system(), signer, true).await.expect("loads");
+    let platform = Platform::new(database, clock.clone(), Rng::from_system(), signer, true)
+        .await
+        .expect("loads")
+        .with_vault(server::vault::Vault::new(&[7; 32]));
     (Context::new(Arc::new(platform), Actor::default(), "test"), clock, folder)
 }
 
@@ -78,7 +85,10 @@ async fn template(demo: bool) -> Template {
     database.migrate().await.expect("migrates");
     let clock = Arc::new(SystemClock::default());
     let signer = Signer::new(LogKey::new(&[7; 32]), "localhost");
-    let platform = Platform::new(database, clock.clone(), Rng::from_system(), signer, demo).await.expect("loads");
+    let platform = Platform::new(database, clock.clone(), Rng::from_system(), signer, demo)
+        .await
+        .expect("loads")
+        .with_vault(server::vault::Vault::new(&[7; 32]));
     let ctx = Context::new(Arc::new(platform), Actor::default(), "test");
     import::import_embedded(&ctx).await.expect("imports");
     ctx.platform.reload_reference().await.expect("loads");
@@ -101,7 +111,7 @@ async fn world(demo: bool) -> World {
     let signer = Signer::new(LogKey::new(&[7; 32]), "localhost");
     let (rng, reference) = (Rng::from_system(), Arc::clone(&template.reference));
     let platform = Platform::with_reference(database, clock.clone(), rng, signer, demo, reference).await;
-    let platform = platform.expect("starts");
+    let platform = platform.expect("starts").with_vault(server::vault::Vault::new(&[7; 32]));
     let platform = platform.with_files(store::folder(&folder.path().join("pieces")).expect("a folder"));
     let platform = platform.with_texts(app::texts::origins(None, demo)).with_help(app::page::about::guide::pages());
     let ctx = Context::new(Arc::new(platform), Actor::default(), "test");

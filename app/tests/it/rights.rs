@@ -91,6 +91,8 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("POST", "/compte/fonction", SignedIn),
     ("POST", "/compte/courriels", SignedIn),
     ("POST", "/compte/chiffres", SignedIn),
+    ("POST", "/compte/calendrier", SignedIn),
+    ("POST", "/compte/calendrier/supprimer", SignedIn),
     ("POST", "/compte/sessions", SignedIn),
     ("POST", "/compte/quitter", SignedIn),
     ("POST", "/compte/donnees", SignedIn),
@@ -163,6 +165,7 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("GET", "/groupements/{id}/echanges", Inside),
     ("POST", "/groupements/{id}/echanges", Inside),
     ("GET", "/groupements/{id}/deliberation.pdf", Inside),
+    ("GET", "/groupements/{id}/deliberation.odt", Inside),
     ("GET", "/groupements/{id}/lettre-d-intention", Inside),
     ("GET", "/groupements/{id}/lettre-d-intention.pdf", Inside),
     ("GET", "/groupements/{id}/compteur", Open),
@@ -177,6 +180,7 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("GET", "/collectivites/{siren}", Open),
     ("GET", "/collectivites/{siren}/personnes", OwnOrCurator),
     ("GET", "/collectivites/{siren}/personnes/deliberation.pdf", OwnOrCurator),
+    ("GET", "/collectivites/{siren}/personnes/deliberation.odt", OwnOrCurator),
     // A curator answers, and names a referent, where there is none; here there is one.
     ("POST", "/collectivites/{siren}/personnes/repondre", Referent),
     ("POST", "/collectivites/{siren}/personnes/inviter", Referent),
@@ -206,6 +210,7 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("POST", "/administration/campagnes/comme", CuratorOrAdministrator),
     ("POST", "/administration/campagnes/modifier", CuratorOrAdministrator),
     ("POST", "/administration/campagnes/ouvrir", CuratorOrAdministrator),
+    ("POST", "/administration/campagnes/apercu", CuratorOrAdministrator),
     ("GET", "/administration/campagnes/{id}", CuratorOrAdministrator),
     ("GET", "/administration/campagnes/{id}/lieu/{place}", CuratorOrAdministrator),
     ("POST", "/administration/campagnes/{id}/lieu/{place}", CuratorOrAdministrator),
@@ -253,6 +258,10 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("GET", "/administration/textes/{text}/versions", CuratorOrAdministrator),
     ("POST", "/administration/textes/{text}/versions", CuratorOrAdministrator),
     ("POST", "/administration/textes/{text}/origine", CuratorOrAdministrator),
+    ("POST", "/administration/bacs-a-sable", CuratorOrAdministrator),
+    ("POST", "/administration/bacs-a-sable/{id}/entrer", CuratorOrAdministrator),
+    ("POST", "/administration/bacs-a-sable/{id}/effacer", CuratorOrAdministrator),
+    ("POST", "/bac-a-sable/quitter", Open),
     ("GET", "/administration/voir-comme", Administrator),
     ("POST", "/administration/voir-comme", Administrator),
     ("POST", "/administration/voir-comme/fin", Open),
@@ -309,7 +318,15 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("POST", "/enveloppes/deleguer", Curator),
     ("POST", "/enveloppes/reporter", Curator),
     ("GET", "/enveloppes/{code}", Open),
+    ("GET", "/enveloppes/{code}/candidater", Open),
     ("POST", "/enveloppes/{code}/candidater", Acting),
+    ("GET", "/argent", Open),
+    ("GET", "/argent.csv", Open),
+    ("GET", "/argent/{id}", Open),
+    ("GET", "/subventions.csv", Open),
+    ("GET", "/subventions-sans-siret.csv", Open),
+    ("GET", "/subventions.schema.json", Open),
+    ("GET", "/360giving.json", Open),
     ("GET", "/candidatures", Acting),
     ("GET", "/candidatures/{id}", File),
     ("GET", "/candidatures/{id}/modifier", Own(403)),
@@ -323,6 +340,7 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("POST", "/candidatures/{id}/confirmer", Own(403)),
     ("POST", "/candidatures/{id}/deposer", Own(403)),
     ("GET", "/candidatures/{id}/recepisse", File),
+    ("GET", "/candidatures/{id}/dossier.json", File),
     ("POST", "/candidatures/{id}/retirer", Own(403)),
     ("POST", "/candidatures/{id}/supprimer", Own(403)),
     ("POST", "/candidatures/{id}/message", OwnOrHandler),
@@ -336,6 +354,10 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("POST", "/candidatures/{id}/tirage", Handler),
     ("POST", "/candidatures/{id}/derogation", Handler),
     ("POST", "/candidatures/{id}/convention", Handler),
+    ("POST", "/candidatures/{id}/convention/etablir", Handler),
+    ("POST", "/candidatures/{id}/convention/signature", OwnOrHandler),
+    ("GET", "/candidatures/{id}/convention.pdf", File),
+    ("POST", "/candidatures/{id}/iban", Own(403)),
     ("POST", "/candidatures/{id}/payer", Handler),
     ("POST", "/candidatures/{id}/payer/refus", Handler),
     ("POST", "/candidatures/{id}/solde", Handler),
@@ -394,8 +416,16 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("GET", "/flux/besoins.atom", Open),
     ("GET", "/flux/groupements.atom", Open),
     ("GET", "/flux/projets.atom", Open),
+    ("GET", "/flux/decisions.atom", Open),
     ("GET", "/catalogue.jsonld", Open),
     ("GET", "/calendrier.ics", Open),
+    ("GET", "/calendrier/{token}", Open),
+    ("GET", "/badges/besoin/{picture}", Open),
+    ("GET", "/badges/projet/{picture}", Open),
+    ("GET", "/cartes/besoin/{picture}", Open),
+    ("GET", "/cartes/groupement/{picture}", Open),
+    ("GET", "/cartes/projet/{picture}", Open),
+    ("GET", "/oembed", Open),
     ("GET", "/simulation", Open),
     ("GET", "/resultats", Open),
     ("GET", "/resultats/regle", Open),
@@ -462,11 +492,13 @@ impl Things {
     fn fill(&self, path: &str) -> String {
         let id = match path {
             _ if path.starts_with("/candidatures") || path.starts_with("/instruction") => &self.application,
-            _ if path.starts_with("/groupements") => &self.group,
+            _ if path.starts_with("/groupements") || path.starts_with("/cartes/groupement") => &self.group,
             _ if path.starts_with("/projets") || path.starts_with("/curation/projets") => &self.project,
+            _ if path.starts_with("/badges/projet") || path.starts_with("/cartes/projet") => &self.project,
             _ => &self.need,
         };
         path.replace("{id}", id)
+            .replace("{picture}", &format!("{id}.svg"))
             .replace("{siren}", self.owner.as_str())
             .replace("{slug}", "demonstration")
             .replace("{kind}", "besoin")
@@ -535,6 +567,7 @@ async fn ask(world: &World, method: &str, address: &str, session: Option<&str>) 
         ("version", "1"),
         ("instalment", id),
         ("assessor", id),
+        ("party", "beneficiary"),
     ];
     let fields: String = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
     let body = if post { Body::from(fields) } else { Body::empty() };

@@ -24,7 +24,18 @@ type Words = Vec<String>;
 
 /// Whether an address is of something that nobody has made yet.
 fn of_nothing_yet(path: &str) -> bool {
-    ["/instruction/", "/curation/", "/messages/", "/administration/"].iter().any(|start| path.starts_with(start))
+    let starts = ["/instruction/", "/curation/", "/messages/", "/administration/", "/argent/"];
+    starts.iter().any(|start| path.starts_with(start))
+}
+
+/// The address of a picture that other sites show.
+fn picture(path: &str, need: &str, group: &str, project: &str) -> String {
+    let of = match path {
+        _ if path.contains("besoin") => need,
+        _ if path.contains("groupement") => group,
+        _ => project,
+    };
+    path.replace("{picture}", &format!("{of}.svg"))
 }
 
 /// The addresses that can be visited, from the router's own text, with what stands there now in place of parameters.
@@ -49,11 +60,10 @@ pub async fn addresses(world: &World) -> Vec<String> {
             "/icone/{size}" => "/icone/180".to_owned(),
             "/journal/tile/entries/{*path}" => "/journal/tile/entries/000.p/1".to_owned(),
             "/journal/tile/{level}/{*path}" => "/journal/tile/0/000.p/1".to_owned(),
-            "/connexion/lien/{token}" | "/invitation/{token}" => path.replace("{token}", "0"),
             "/rattachement/reponse/{choice}" => "/rattachement/reponse/non".to_owned(),
             "/accord/reponse/{choice}" => "/accord/reponse/non".to_owned(),
-            "/accord/{token}" | "/rattachement/{token}" | "/desinscription/{token}" => path.replace("{token}", "0"),
-            "/enveloppes/{code}" => "/enveloppes/co-construction".to_owned(),
+            _ if path.ends_with("/{token}") => path.replace("{token}", "0"),
+            _ if path.starts_with("/enveloppes/{code}") => path.replace("{code}", "co-construction"),
             "/campagnes/{slug}" => format!("/campagnes/{campaign}"),
             // There are no applications before the vote: whoever makes one up is told that there is none.
             _ if path.starts_with("/candidatures/{id}") => path.replace("{id}", &need).replace("{file}", &need),
@@ -61,6 +71,7 @@ pub async fn addresses(world: &World) -> Vec<String> {
             _ if of_nothing_yet(path) => {
                 path.replace("{id}", &need).replace("{place}", "theme").replace("{text}", "accueil")
             }
+            _ if path.ends_with("/{picture}") => picture(path, &need, &group, &project),
             "/signaler/{kind}/{id}" => format!("/signaler/besoin/{need}"),
             _ if path.starts_with("/besoins/{id}") => path.replace("{id}", &need).replace("{file}", &need),
             _ if path.starts_with("/groupements/{id}") => path.replace("{id}", &group),
@@ -101,14 +112,30 @@ async fn ask(world: &World, address: &str, session: Option<&str>) -> Words {
         text += answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         text.push(' ');
     }
-    text += &super::read(answer).await.1;
+    let is_page = text.contains("text/html");
+    let body = super::read(answer).await.1;
+    if is_page {
+        assert_eq!(twice(&body), Vec::<&str>::new(), "{address} has identifiers that stand twice");
+    }
+    text += &body;
     without_hours(text.split(|c: char| !c.is_alphanumeric() && c != '-').map(str::to_owned).collect())
 }
 
-/// Without the hours that a page tells (« 14 h 05 »): the demonstration's clock goes on between two questions.
+/// The identifiers that stand more than once on a page: labels and links lead to the first alone.
+fn twice(page: &str) -> Vec<&str> {
+    let mut seen = std::collections::HashSet::new();
+    let all = page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    all.filter(|id| !seen.insert(*id)).collect()
+}
+
+/// Without the hours that a page tells (« 14 h 05 ») and the instant at which a calendar is written: the clock of the
+/// demonstration goes on between two questions.
 fn without_hours(mut words: Words) -> Words {
     let number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
     for at in 1..words.len().saturating_sub(1) {
+        if words[at - 1] == "DTSTAMP" {
+            words[at].clear();
+        }
         if words[at] == "h" && number(&words[at - 1]) && number(&words[at + 1]) {
             words[at - 1].clear();
             words[at + 1].clear();

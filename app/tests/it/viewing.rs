@@ -43,7 +43,7 @@ async fn under_a_view_no_form_of_any_route_passes() {
         view(&world, &token, role, "214601023").await;
         let before = state(&world).await;
         for (_, path) in rights::routes().into_iter().filter(|(method, _)| method == "POST") {
-            if path == format!("{ADDRESS}/fin") {
+            if path == format!("{ADDRESS}/fin") || path == "/bac-a-sable/quitter" {
                 continue;
             }
             let address = fill(&path);

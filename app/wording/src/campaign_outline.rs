@@ -85,6 +85,27 @@ const LABELS: &[(&str, &str, &str, &str)] = &[
         "Ce que dit la lettre, à la place de nos phrases. Champs : {collectivité}, {dossier}, {titre}, {enveloppe}, \
          {vague}, {montant}, {date}.",
     ),
+    (
+        "campaign",
+        "convention",
+        "Convention",
+        "Ce qu’elle dit, une fois pour toutes les candidatures acceptées. Vide\u{a0}: pas de convention établie ici.",
+    ),
+    (
+        "convention",
+        "text",
+        "Texte",
+        "Une ligne vide entre deux paragraphes ; un titre commence par «\u{202f}# ». Champs\u{a0}: {numéro}, \
+         {collectivité}, {siren}, {dossier}, {titre}, {enveloppe}, {vague}, {montant}, {date}, {autorité}, \
+         {signataire}, {fonction}.",
+    ),
+    ("convention", "required", "Rien n’est versé avant les deux signatures", "Non si rien n’est dit."),
+    (
+        "campaign",
+        "iban",
+        "Demander l’IBAN",
+        "Aux bénéficiaires, pour le fichier de paiement. Il est chiffré\u{a0}: le serveur doit en avoir la clé.",
+    ),
     ("decision_text", "accepted", "Candidature acceptée", ""),
     ("decision_text", "waiting_list", "Liste d’attente", ""),
     ("decision_text", "refused", "Candidature refusée", ""),
@@ -161,6 +182,7 @@ const LABELS: &[(&str, &str, &str, &str)] = &[
     ("form", "code", "Code", "Minuscules, chiffres et tirets."),
     ("form", "section", "Parties", ""),
     ("section", "title", "Titre", ""),
+    ("section", "help", "Aide", "Sous le titre de la partie."),
     ("section", "field", "Questions", ""),
     ("field", "code", "Code", "Minuscules, chiffres et tirets ; les réponses sont rangées sous ce code."),
     ("field", "label", "Question", ""),
@@ -204,6 +226,7 @@ const CHOICES: &[(&str, &str, &str)] = &[
     ("value", "reference", "La référence du versement"),
     ("value", "siret", "Le SIRET, s’il est connu"),
     ("value", "siren", "Le SIREN"),
+    ("value", "iban", "L’IBAN, si la campagne le demande"),
     ("value", "name", "Le nom de la collectivité"),
     ("value", "amount", "Le montant"),
     ("value", "number", "Le numéro du dossier"),

@@ -123,7 +123,15 @@ fn of_the_site(done: Done) -> Option<(&'static str, Option<&'static str>)> {
         Done::CannedAnswerSaved => ("La réponse type est enregistrée.", None),
         Done::CannedAnswerRemoved => ("La réponse type est supprimée.", None),
         Done::SiteTextSaved => ("Le texte est publié\u{a0}: tout le monde le lit, dans dix secondes au plus.", None),
+        Done::MailTextSaved => ("Le texte est publié\u{a0}: le prochain courriel le dira.", None),
         Done::SiteTextReset => ("Le texte d’origine est rétabli\u{a0}; l’autre reste dans les versions.", None),
+        Done::TrainingMade => ("Le bac à sable est prêt\u{a0}: entrez-y quand vous voulez.", None),
+        Done::TrainingEntered => ("Vous êtes dans le bac à sable\u{a0}: choisissez un personnage.", None),
+        Done::TrainingLeft => ("Vous avez quitté le bac à sable\u{a0}: ce que vous faites compte de nouveau.", None),
+        Done::TrainingErased => ("Le bac à sable est effacé, avec tout ce qui y a été fait.", None),
+        Done::TrainingGone => {
+            ("Ce bac à sable n’est plus là. Rien n’a été enregistré, et vous êtes de nouveau sur le site.", None)
+        }
         Done::ViewBegun => {
             ("Vous voyez le site comme cette personne le verrait. Rien ne peut être fait sous cette vue.", None)
         }
@@ -201,6 +209,7 @@ fn of_people(done: Done) -> Option<(&'static str, Option<&'static str>)> {
         ),
         Done::AccountSaved => ("C’est enregistré.", None),
         Done::SessionsEnded => ("Les sessions choisies sont fermées.", None),
+        Done::CalendarLinkRevoked => ("L’adresse de votre calendrier ne mène plus nulle part.", None),
         Done::NoticesRead => ("Tous vos avis sont marqués comme lus.", None),
         _ => return None,
     })
@@ -257,6 +266,11 @@ fn of_state(done: Done) -> Option<(&'static str, Option<&'static str>)> {
         Done::AssessorReplaced => ("Un autre évaluateur est tiré au sort et prévenu.", None),
         Done::ExceptionGranted => ("Le délai est accordé. Le candidat est prévenu.", None),
         Done::MovedToWave => ("Reporté à la vague suivante. Les candidats sont prévenus.", None),
+        Done::ConventionDrawn => ("La convention est établie. Les personnes du dossier sont prévenues.", None),
+        Done::SignatureNoted => ("La signature est notée. Les personnes du dossier sont prévenues.", None),
+        Done::BankAccountGiven => {
+            ("Le compte est enregistré, chiffré. Vos collègues et les personnes qui paient sont prévenus.", None)
+        }
         Done::AgreementSigned => ("La convention est enregistrée\u{a0}: des versements peuvent être demandés.", None),
         Done::InstalmentPaid => ("Le versement est payé. Le bénéficiaire est prévenu.", None),
         Done::InstalmentRefused => ("Le versement est refusé. Le bénéficiaire lit votre raison.", None),

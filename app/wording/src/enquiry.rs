@@ -44,6 +44,18 @@ pub fn site_text(text: SiteText) -> &'static str {
         SiteText::LegalNotices => "Mentions légales",
         SiteText::Privacy => "Données personnelles",
         SiteText::Accessibility => "Accessibilité",
+        SiteText::MailSignIn => "Courriel\u{a0}: lien de connexion",
+        SiteText::MailInvitation => "Courriel\u{a0}: invitation dans l’équipe",
+        SiteText::MailFirstReferent => "Courriel\u{a0}: demande du premier référent",
+        SiteText::MailColleague => "Courriel\u{a0}: invitation d’un collègue",
+        SiteText::MailInvitationTakenBack => "Courriel\u{a0}: invitation reprise",
+        SiteText::MailGroupInvitation => "Courriel\u{a0}: invitation dans un groupement",
+        SiteText::MailJointAct => "Courriel\u{a0}: accord demandé à la collectivité",
+        SiteText::MailEnquiryAnswer => "Courriel\u{a0}: réponse à un message",
+        SiteText::MailNotices => "Courriel\u{a0}: avis",
+        SiteText::MailWeeklyFigures => "Courriel\u{a0}: chiffres de la semaine",
+        SiteText::MailReceipt => "Courriel\u{a0}: récépissé du bulletin",
+        SiteText::MailMailing => "Courriel\u{a0}: bas de page des envois",
     }
 }
 

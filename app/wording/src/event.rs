@@ -1,7 +1,7 @@
 //! What each act of the trace is called.
 
 /// Every act of the trace, by its code; a test holds the list to the events that there are.
-pub const EVENTS: [(&str, &str); 158] = [
+pub const EVENTS: [(&str, &str); 167] = [
     ("territories_imported", "Découpage administratif importé"),
     ("programmes_imported", "Programmes importés"),
     ("campaign_imported", "Campagne importée"),
@@ -9,6 +9,8 @@ pub const EVENTS: [(&str, &str); 158] = [
     ("campaign_draft_begun", "Préparation d’une campagne commencée"),
     ("campaign_draft_changed", "Campagne en préparation modifiée"),
     ("campaign_draft_discarded", "Préparation d’une campagne abandonnée"),
+    ("training_copy_made", "Bac à sable d’une campagne créé"),
+    ("training_copy_erased", "Bac à sable d’une campagne effacé"),
     ("mailing_begun", "Envoi de courriels préparé"),
     ("mailing_changed", "Envoi de courriels modifié"),
     ("mailing_tested", "Envoi de courriels essayé"),
@@ -25,6 +27,7 @@ pub const EVENTS: [(&str, &str); 158] = [
     ("services_imported", "Liste de services importée"),
     ("service_withdrawn", "Service retiré du catalogue"),
     ("successions_imported", "Successions de collectivités importées"),
+    ("seats_imported", "SIRET des sièges importés"),
     ("sign_in_asked", "Lien de connexion demandé"),
     ("signed_in", "Connexion"),
     ("signed_out", "Déconnexion"),
@@ -36,6 +39,8 @@ pub const EVENTS: [(&str, &str); 158] = [
     ("person_deleted", "Compte supprimé"),
     ("data_taken", "Données téléchargées"),
     ("mail_preference_chosen", "Choix des courriels"),
+    ("calendar_link_made", "Adresse de calendrier personnelle créée"),
+    ("calendar_link_revoked", "Adresse de calendrier personnelle supprimée"),
     ("weekly_figures_chosen", "Courriel hebdomadaire des chiffres choisi ou arrêté"),
     ("need_file_added", "Fichier joint à un besoin"),
     ("need_file_removed", "Fichier retiré d’un besoin"),
@@ -152,6 +157,10 @@ pub const EVENTS: [(&str, &str); 158] = [
     ("application_assessed", "Candidature évaluée"),
     ("application_decided", "Candidature décidée"),
     ("agreement_signed", "Convention signée"),
+    ("convention_drawn", "Convention établie"),
+    ("signature_noted", "Signature d’une convention notée"),
+    ("bank_account_given", "Compte bancaire indiqué"),
+    ("bank_account_erased", "Compte bancaire effacé"),
     ("instalment_asked", "Versement demandé"),
     ("instalment_paid", "Versement fait"),
     ("instalment_refused", "Versement refusé"),

@@ -6,6 +6,7 @@ use entity::{
     calendar::{CampaignState, Phase},
     campaign::{Points, Publication},
     collectivity::{Capacity, Kind, Stratum},
+    convention::{ConventionState, Party},
     decision::Outcome,
     deployment::DeploymentState,
     eligibility::Condition,
@@ -193,6 +194,49 @@ pub fn application_state(state: ApplicationState) -> &'static str {
         ApplicationState::PaidInPart => "Versée en partie",
         ApplicationState::Closed => "Soldée",
     }
+}
+
+/// Where a convention stands, in a word.
+pub fn convention_state(state: ConventionState) -> &'static str {
+    match state {
+        ConventionState::Awaited => "à établir",
+        ConventionState::Draft => "projet",
+        ConventionState::SignedByAuthority => "signée par l’autorité",
+        ConventionState::SignedByBeneficiary => "signée par le bénéficiaire",
+        ConventionState::Signed => "signée des deux côtés",
+    }
+}
+
+/// As [`convention_state`], as a sentence with what follows from it.
+pub fn convention_state_sentence(state: ConventionState) -> &'static str {
+    match state {
+        ConventionState::Awaited => "Elle reste à établir.",
+        ConventionState::Draft => "C’est un projet\u{a0}: aucune des deux signatures n’est notée.",
+        ConventionState::SignedByAuthority => "C’est un projet\u{a0}: la signature du bénéficiaire est attendue.",
+        ConventionState::SignedByBeneficiary => "C’est un projet\u{a0}: la signature de l’autorité est attendue.",
+        ConventionState::Signed => "Elle est signée des deux côtés.",
+    }
+}
+
+/// Who signs a convention, as the head of a line.
+pub fn party(party: Party) -> &'static str {
+    match party {
+        Party::Authority => "pour l’autorité",
+        Party::Beneficiary => "pour le bénéficiaire",
+    }
+}
+
+/// Whose signature it is.
+pub fn party_short(party: Party) -> &'static str {
+    match party {
+        Party::Authority => "de l’autorité",
+        Party::Beneficiary => "du bénéficiaire",
+    }
+}
+
+/// A prefecture, where it has not said its name.
+pub fn prefecture(departement: &str) -> String {
+    format!("Préfecture – {departement}")
 }
 
 /// What is decided of an application.

@@ -105,6 +105,9 @@ macro_rules! applications {
             | Kind::ApplicationDecided
             | Kind::ApplicationMessage
             | Kind::AgreementSigned
+            | Kind::ConventionDrawn
+            | Kind::SignatureNoted
+            | Kind::BankAccountGiven
             | Kind::InstalmentAsked
             | Kind::InstalmentPaid
             | Kind::InstalmentRefused
@@ -431,6 +434,11 @@ fn of_applications(kind: NoticeKind) -> &'static str {
         Kind::ApplicationDecided => "Une décision est publiée sur la candidature « {} ».",
         Kind::ApplicationMessage => "Un message vous attend dans la candidature « {} ».",
         Kind::AgreementSigned => "La convention de la candidature « {} » est signée.",
+        Kind::ConventionDrawn => "La convention de la candidature « {} » est établie, et peut être signée.",
+        Kind::SignatureNoted => "Une signature est notée sur la convention de la candidature « {} ».",
+        Kind::BankAccountGiven => {
+            "Le compte bancaire auquel la candidature « {} » est payée vient d’être indiqué ou changé."
+        }
         Kind::InstalmentAsked => "Un versement est demandé pour la candidature « {} ».",
         Kind::InstalmentPaid => "Un versement est fait pour la candidature « {} ».",
         Kind::InstalmentRefused => {

@@ -2,7 +2,7 @@
 
 use entity::{
     collectivity::Kind,
-    statistics::{Act, Breakdown, Part},
+    statistics::{Act, Breakdown, Flow, Part},
 };
 
 /// What the directory does not say.
@@ -63,6 +63,14 @@ pub fn act_title(act: Act) -> &'static str {
         Act::Group => "Groupements ouverts",
         Act::Ballot => "Collectivités qui ont voté",
         Act::Application => "Candidatures déposées",
+    }
+}
+
+/// What becomes of the money week by week.
+pub fn flow_title(flow: Flow) -> &'static str {
+    match flow {
+        Flow::Granted => "Argent accordé",
+        Flow::Paid => "Argent versé",
     }
 }
 

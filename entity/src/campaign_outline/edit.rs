@@ -28,6 +28,8 @@ pub enum EditRefusal {
 pub enum Move {
     Up,
     Down,
+    /// To this place, counted from 0; those between make room.
+    To(usize),
 }
 
 /// A campaign of which nothing but its name is decided.
@@ -207,13 +209,14 @@ pub fn remove(campaign: &mut Value, path: &str) -> Result<(), EditRefusal> {
 /// Moves an entry by one place in its list; the first does not go up, nor the last down.
 pub fn shift(campaign: &mut Value, path: &str, to: Move) -> Result<(), EditRefusal> {
     let (entries, at) = entry(campaign, path)?;
-    let other = match to {
-        Move::Up => at.checked_sub(1),
-        Move::Down => Some(at + 1).filter(|other| *other < entries.len()),
+    let place = match to {
+        Move::Up => at.saturating_sub(1),
+        Move::Down => (at + 1).min(entries.len() - 1),
+        Move::To(place) if place < entries.len() => place,
+        Move::To(_) => return Err(EditRefusal::NotThere),
     };
-    if let Some(other) = other {
-        entries.swap(at, other);
-    }
+    let moved = entries.remove(at);
+    entries.insert(place, moved);
     Ok(())
 }
 

@@ -42,6 +42,7 @@ pub struct PageField {
 pub enum InputKind {
     Line,
     Text,
+    Markdown,
     Number,
     Euros,
     Day,
@@ -242,6 +243,7 @@ impl<'a> Place<'a> {
         let kind = match self.shape {
             Shape::Line => InputKind::Line,
             Shape::Text => InputKind::Text,
+            Shape::Markdown => InputKind::Markdown,
             Shape::Number => InputKind::Number,
             Shape::Euros => InputKind::Euros,
             Shape::Day => InputKind::Day,

@@ -61,7 +61,7 @@ pub(super) fn read(field: &PageField, typed: &[String]) -> Result<Option<Value>,
     require_straight(text)?;
     let value = match &field.kind {
         InputKind::Line => json!(bounded(one_line(text).trim(), LONGEST_LINE)?),
-        InputKind::Text => json!(bounded(tidy(text).trim(), LONGEST_TEXT)?),
+        InputKind::Text | InputKind::Markdown => json!(bounded(tidy(text).trim(), LONGEST_TEXT)?),
         InputKind::Number => json!(u32::try_from(number_typed(text)?).map_err(|_| Refusal::NotANumber)?),
         InputKind::Euros => json!(whole_euros(text)?),
         InputKind::Day => json!(text.trim().parse::<NaiveDate>().map_err(|_| Refusal::NotADay)?),

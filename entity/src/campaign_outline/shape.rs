@@ -26,6 +26,8 @@ pub enum Shape {
     Line,
     /// Several lines of text.
     Text,
+    /// Several lines in Markdown, which pages show as such.
+    Markdown,
     /// A whole number.
     Number,
     /// Whole euros.
@@ -119,7 +121,7 @@ pub static CAMPAIGN: Outline = Outline {
     members: &[
         needed("slug", Shape::Line),
         needed("title", Shape::Line),
-        needed("summary", Shape::Text),
+        needed("summary", Shape::Markdown),
         needed("calendar", Shape::Part(&CALENDAR)),
         needed("envelope", Shape::List(&ENVELOPE)),
         needed("selection", Shape::Part(&SELECTION)),
@@ -129,6 +131,8 @@ pub static CAMPAIGN: Outline = Outline {
         optional("appeal", Shape::Text),
         optional("letterhead", Shape::Part(&LETTERHEAD)),
         optional("decision_text", Shape::Part(&DECISION_TEXT)),
+        optional("convention", Shape::Part(&CONVENTION)),
+        optional("iban", Shape::YesNo),
         optional("discussion", codes_of!(DiscussionUntil)),
         optional("committee", Shape::YesNo),
         optional("synonyms", Shape::WordLists),
@@ -144,6 +148,9 @@ static DECISION_TEXT: Outline = Outline {
         optional("refused", Shape::Text),
     ],
 };
+
+static CONVENTION: Outline =
+    Outline { name: "convention", members: &[needed("text", Shape::Text), optional("required", Shape::YesNo)] };
 
 static PAYMENT_COLUMN: Outline = Outline {
     name: "payment_column",
@@ -171,7 +178,7 @@ static ENVELOPE: Outline = Outline {
         needed("code", Shape::Line),
         needed("title", Shape::Line),
         needed("amount", Shape::Euros),
-        needed("purpose", Shape::Text),
+        needed("purpose", Shape::Markdown),
         optional("source", Shape::Line),
         optional("part_of", Shape::CodeIn("envelope")),
         optional("call", codes_of!(Call)),
@@ -277,8 +284,10 @@ static COMPLETION: Variants = Variants {
 static FORM: Outline =
     Outline { name: "form", members: &[needed("code", Shape::Line), needed("section", Shape::List(&SECTION))] };
 
-static SECTION: Outline =
-    Outline { name: "section", members: &[needed("title", Shape::Line), needed("field", Shape::List(&FIELD))] };
+static SECTION: Outline = Outline {
+    name: "section",
+    members: &[needed("title", Shape::Line), optional("help", Shape::Markdown), needed("field", Shape::List(&FIELD))],
+};
 
 static FIELD: Outline = Outline {
     name: "field",
@@ -286,7 +295,7 @@ static FIELD: Outline = Outline {
         needed("code", Shape::Line),
         needed("label", Shape::Line),
         needed("kind", codes_of!(FieldKind)),
-        optional("hint", Shape::Text),
+        optional("hint", Shape::Markdown),
         optional("required", Shape::YesNo),
         optional("least", Shape::Number),
         optional("most", Shape::Number),

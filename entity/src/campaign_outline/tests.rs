@@ -7,6 +7,7 @@ use crate::{
     assessment::Criterion,
     calendar::{Calendar, Period},
     campaign::{BallotForm, Campaign, Envelope, Item, Points, Selection, Theme, Wave, tests::campaign_2021},
+    convention::ConventionTemplate,
     decision_text::DecisionTexts,
     letterhead::Letterhead,
     payment_file::PaymentColumn,
@@ -47,12 +48,15 @@ fn the_editor_knows_every_value_of_a_campaign() {
     let campaign = fields!(Campaign {
         slug = "slug", title = "title", summary = "summary", calendar = "calendar", envelopes = "envelope",
         themes = "theme", selection = "selection", forms = "form", appeal = "appeal", legal_basis = "legal_basis",
-        letterhead = "letterhead", decision_texts = "decision_text", synonyms = "synonyms",
+        letterhead = "letterhead", decision_texts = "decision_text", convention = "convention", iban = "iban",
+        synonyms = "synonyms",
         discussion = "discussion", committee = "committee", payment_columns = "payment_column",
     });
     assert_eq!(keys(&CAMPAIGN), campaign);
     let texts = fields!(DecisionTexts { accepted = "accepted", waiting_list = "waiting_list", refused = "refused" });
     assert_eq!(keys(outline_of(&["decision_text"])), texts);
+    let convention = fields!(ConventionTemplate { text = "text", required = "required" });
+    assert_eq!(keys(outline_of(&["convention"])), convention);
     let column = fields!(PaymentColumn { heading = "heading", value = "value" });
     assert_eq!(keys(outline_of(&["payment_column"])), column);
     let calendar = fields!(Calendar { census = "census", selection = "selection", application = "application" });
@@ -84,7 +88,10 @@ fn the_editor_knows_every_value_of_a_campaign() {
     let points = fields!(Points { total = "total", most_on_one = "most_on_one" });
     assert_eq!(keys(outline_of(&["selection", "ballot", "points"])), points);
     assert_eq!(keys(outline_of(&["form"])), fields!(ApplicationForm { code = "code", sections = "section" }));
-    assert_eq!(keys(outline_of(&["form", "section"])), fields!(Section { title = "title", fields = "field" }));
+    assert_eq!(
+        keys(outline_of(&["form", "section"])),
+        fields!(Section { title = "title", help = "help", fields = "field" })
+    );
     let field = fields!(Field {
         code = "code", kind = "kind", label = "label", hint = "hint", required = "required", options = "options",
         least = "least", most = "most", shown_if = "shown_if", prefill = "prefill",
@@ -105,7 +112,7 @@ fn the_editor_knows_every_value_of_a_campaign() {
 fn drawn(shape: Shape, dice: &mut impl FnMut(usize) -> usize, depth: usize) -> Value {
     let some = |dice: &mut dyn FnMut(usize) -> usize| (dice(3), dice(3)).0;
     match shape {
-        Shape::Line | Shape::Text => json!(["Bien", "Un texte", "été"][dice(3)]),
+        Shape::Line | Shape::Text | Shape::Markdown => json!(["Bien", "Un texte", "été"][dice(3)]),
         Shape::CodeIn(_) => json!(["a", "b"][dice(2)]),
         Shape::Number | Shape::Euros => json!(dice(100) + 1),
         Shape::Day => json!(format!("2027-0{}-1{}", dice(9) + 1, dice(10))),
@@ -335,6 +342,12 @@ fn entries_move_in_their_list_and_leave_it() {
     shift(&mut campaign, "theme.0", Move::Up).expect("stays");
     assert_eq!(order(&campaign), "acb");
     shift(&mut campaign, "theme.0", Move::Down).expect("moves");
+    assert_eq!(order(&campaign), "cab");
+    for (from, to, becomes) in [(0, 2, "abc"), (2, 0, "cab"), (1, 1, "cab")] {
+        shift(&mut campaign, &format!("theme.{from}"), Move::To(to)).expect("moves");
+        assert_eq!(order(&campaign), becomes);
+    }
+    assert_eq!(shift(&mut campaign, "theme.0", Move::To(3)), Err(EditRefusal::NotThere), "beyond its end");
     assert_eq!(order(&campaign), "cab");
     remove(&mut campaign, "theme.1").expect("leaves");
     assert_eq!(order(&campaign), "cb");

@@ -1,10 +1,11 @@
 //! What the desk shows to those who handle applications.
 
 use super::line::{Line, lines};
-use crate::{Context, Error, bulk::one_of, campaign::loaded::StoredCampaign};
+use crate::{Context, Error, bulk::one_of, campaign::loaded::StoredCampaign, convention::stored as convention};
 use entity::{
     application::ApplicationState,
     campaign::Envelope,
+    convention::ConventionState,
     id::{ApplicationId, ProjectId},
     page_number::PageNumber,
     permission::{Action, Facts, StaffRole},
@@ -43,6 +44,8 @@ pub struct Desk {
     /// What was asked first comes first; at most [`PAGE`].
     pub instalments: Vec<Waiting>,
     pub lines: Vec<Line>,
+    /// Where the conventions of these lines stand; empty where the campaign has none drawn up.
+    pub conventions: HashMap<ApplicationId, ConventionState>,
     pub all: u64,
     /// The page shown, counted from 1.
     pub page: u64,
@@ -50,7 +53,7 @@ pub struct Desk {
     pub by_state: Vec<(ApplicationState, u64)>,
 }
 
-/// The applications that the actor handles: what waits first, by deadline, then by what was submitted first. Five
+/// The applications that the actor handles: what waits first, by deadline, then by what was submitted first. Six
 /// statements at most.
 ///
 /// Who: curators, what the programme decides on; a prefecture's officer, what their prefecture does.
@@ -63,7 +66,24 @@ pub async fn desk(ctx: &Context, campaign: &StoredCampaign, filter: &Filter) -> 
     let page = filter.page.within(all, PAGE);
     let lines = ordered(query).limit(PAGE).offset(page.offset(PAGE));
     let lines = lines.into_model::<Line>().all(ctx.read()).await?;
-    Ok(Desk { instalments, lines, all, page: page.get(), by_state })
+    let conventions = conventions(ctx, campaign, &lines).await?;
+    Ok(Desk { instalments, lines, conventions, all, page: page.get(), by_state })
+}
+
+/// Where the conventions of the applications among these lines stand to which something may be, or was, paid. One
+/// statement, or none where the campaign has no conventions drawn up.
+pub async fn conventions(
+    ctx: &Context,
+    campaign: &StoredCampaign,
+    lines: &[Line],
+) -> Result<HashMap<ApplicationId, ConventionState>, Error> {
+    let funded: Vec<ApplicationId> = lines.iter().filter(|line| line.state.is_funded()).map(|line| line.id).collect();
+    if campaign.spec.convention.is_none() || funded.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let drawn = convention::of_applications(ctx.read(), &funded).await?;
+    let state = |id: ApplicationId| drawn.get(&id).map_or(ConventionState::Awaited, |row| row.state());
+    Ok(funded.into_iter().map(|id| (id, state(id))).collect())
 }
 
 /// The most lines of the desk as a table.

@@ -6,12 +6,20 @@ use super::{
     loaded::{Loaded, copy_of},
 };
 use crate::assessment::standing::{self, Standing};
-use crate::{Context, Error, audit::names_of, campaign::loaded::StoredCampaign, decision::disclosure::Hidden};
+use crate::{
+    Context, Error,
+    audit::names_of,
+    bank_account::stored::{self as bank_account, Account},
+    campaign::loaded::{StoredCampaign, campaign_of},
+    convention::stored as convention,
+    decision::disclosure::Hidden,
+};
 use entity::{
     application::{ApplicationState, Submission},
     application_form::{Answers, ApplicationForm},
     assessment::AssessmentState,
     campaign::{Envelope, Intake},
+    convention::ConventionTemplate,
     eligibility::{Applicant, Judgement},
     id::{ApplicationId, PersonId},
     money::Euros,
@@ -21,7 +29,7 @@ use entity::{
     subsidy::{Costs, Subsidy},
     table::{
         application, application_message, assessment as assessment_table, attachment as attachment_table,
-        decision as decision_table, deployment, group, instalment, project,
+        convention as convention_table, decision as decision_table, deployment, group, instalment, project,
     },
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -89,6 +97,35 @@ pub struct Detail {
     pub messages: Vec<(application_message::Model, String)>,
     pub instalments: Vec<instalment::Model>,
     pub deployments: Vec<deployment::Model>,
+    pub funding: Funding,
+}
+
+/// What goes with the money of an application that was accepted.
+#[derive(Debug, Default)]
+pub struct Funding {
+    /// What conventions say, where the campaign has them drawn up here.
+    pub template: Option<ConventionTemplate>,
+    pub convention: Option<convention_table::Model>,
+    /// Where it is paid to; None where the campaign does not ask, and for who neither applies nor pays.
+    pub account: Option<Account>,
+}
+
+/// What goes with the money, as who looks may see it: three statements, or none before money was granted.
+async fn funding(ctx: &Context, loaded: &Loaded, viewer: Viewer) -> Result<Funding, Error> {
+    if !loaded.row.state.is_funded() {
+        return Ok(Funding::default());
+    }
+    let id = loaded.row.id;
+    let spec = campaign_of(ctx.read(), loaded.row.campaign).await?.spec;
+    // Whoever sees the site as one who pays, pays nothing.
+    let pays = viewer == Viewer::Handler && ctx.actor.viewing.is_none();
+    let account = match viewer {
+        Viewer::Applicant { .. } | Viewer::Handler if spec.iban => {
+            Some(bank_account::of_application(ctx, id, pays).await?)
+        }
+        Viewer::Applicant { .. } | Viewer::Handler | Viewer::Assessor | Viewer::Reader => None,
+    };
+    Ok(Funding { template: spec.convention.clone(), convention: convention::find(ctx.read(), id).await?, account })
 }
 
 impl Detail {
@@ -221,6 +258,7 @@ pub(super) async fn of(
         .order_by_asc(instalment::Column::AskedAt)
         .all(ctx.read())
         .await?;
+    let funding = funding(ctx, &loaded, viewer).await?;
     let deployments = deployment::Entity::find().filter(deployment::Column::Application.eq(id)).all(ctx.read()).await?;
     Ok(Detail {
         viewer,
@@ -253,6 +291,7 @@ pub(super) async fn of(
             .collect(),
         instalments,
         deployments,
+        funding,
         blocks: if loaded.row.state.is_written() { checked.blocks } else { FieldRefusals::default() },
         project,
         group: loaded.group,

@@ -104,7 +104,7 @@ impl Loaded {
 
     /// Lets an act of those who handle it through: not of whoever has a link to it, or was assigned and has not said
     /// so.
-    async fn require_handler(&self, tx: &impl ConnectionTrait, ctx: &Context) -> Result<(), Error> {
+    pub(crate) async fn require_handler(&self, tx: &impl ConnectionTrait, ctx: &Context) -> Result<(), Error> {
         self.authorise(ctx, Action::HandleApplication)?;
         let own = assessment::Entity::find_by_id((self.row.id, ctx.person()?)).one(tx).await?;
         match own.map(|row| row.state) {

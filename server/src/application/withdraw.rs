@@ -6,7 +6,7 @@ use super::{
 };
 use crate::attachment;
 use crate::{
-    Context, Error, audit,
+    Context, Error, audit, bank_account,
     ledger::{self, Move},
     notice,
 };
@@ -28,8 +28,8 @@ use entity::{
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ModelTrait, QueryFilter};
 
-/// Takes an application back; what was promised to it is free again. The other collectivités of its group, and those
-/// who handle it, are told why.
+/// Takes an application back; what was promised to it is free again, and the account to pay to is erased. The other
+/// collectivités of its group, and those who handle it, are told why.
 ///
 /// Who: the lead. Refused once something is paid, or refused; without a reason.
 pub async fn withdraw(ctx: &Context, id: ApplicationId, reason: &TypedReason) -> Result<(), Error> {
@@ -52,7 +52,12 @@ pub async fn withdraw(ctx: &Context, id: ApplicationId, reason: &TypedReason) ->
     notice::notify_with_reason(&tx, ctx, people, message, Address::Application(id)).await?;
     release(ctx, &tx, &loaded, Euros::ZERO).await?;
     loaded.put(&tx, |row| row.state = Set(state)).await?;
-    audit::record(&tx, ctx, Event::ApplicationWithdrawn { application: id, reason: Some(reason) }).await?;
+    let mut trace = audit::EventBatch::default();
+    trace.add(ctx, Event::ApplicationWithdrawn { application: id, reason: Some(reason) })?;
+    if bank_account::stored::erase(&tx, id).await? {
+        trace.add(ctx, Event::BankAccountErased { application: id })?;
+    }
+    trace.write(&tx).await?;
     ctx.commit(tx).await
 }
 

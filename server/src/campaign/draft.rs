@@ -1,7 +1,7 @@
 //! Campaigns that are being written in the browser: begun from nothing, from another campaign or from a file, written
 //! place by place, each version kept; then taken over, alone while nobody sees the campaign, by two once it was opened.
 
-use super::{Import, import_within, loaded::StoredCampaign, open_within, require_vote_open};
+use super::{Import, import_within, loaded::StoredCampaign, open_within, require_key, require_vote_open};
 use crate::{
     Context, Error,
     audit::{self, EventBatch},
@@ -548,6 +548,7 @@ pub async fn take_over(ctx: &Context, id: CampaignDraftId, sent: &str) -> Result
     let mut trace = EventBatch::default();
     let taken = match opened {
         Some(row) => {
+            require_key(ctx, &spec)?;
             if serde_json::from_str::<Value>(&row.spec)? == serde_json::to_value(&spec)? {
                 return Err(Refusal::NothingToChange.into());
             }
@@ -574,13 +575,15 @@ pub async fn take_over(ctx: &Context, id: CampaignDraftId, sent: &str) -> Result
 /// Proposes that a prepared campaign is opened; a second person confirms it.
 ///
 /// Who: as [`list`]. Refused: [`Error::NotFound`] for one that is not prepared; [`Refusal::LegalTextsUnfinished`] where
-/// legal pages of the site are `unfinished`; [`Refusal::ActProposed`] where that waits already.
+/// legal pages of the site are `unfinished`; [`Refusal::IbanKeyMissing`] where it asks for bank accounts, and the
+/// settings name no key; [`Refusal::ActProposed`] where that waits already.
 pub async fn propose_opening(ctx: &Context, id: CampaignId, unfinished: &[UnfinishedText]) -> Result<(), Error> {
     ctx.authorise(Action::PrepareCampaign, &Facts::default())?;
     require_finished(unfinished)?;
     let tx = ctx.begin().await?;
     let row = campaign::Entity::find_by_id(id).one(&tx).await?.filter(|row| row.opened_at.is_none());
     let row = row.ok_or(Error::NotFound)?;
+    require_key(ctx, &serde_json::from_str(&row.spec)?)?;
     let mut trace = EventBatch::default();
     let act = JointAct::CampaignOpening { campaign: id, slug: row.slug, version: row.version };
     proposal::propose(ctx, &tx, act, &mut trace).await?;

@@ -17,6 +17,7 @@ use crate::{
 use chrono::{DateTime, Duration, Utc};
 use entity::{
     ballot::Choice,
+    campaign::Campaign,
     collectivity::Capacity,
     group::{GroupState, MemberState, measure},
     id::{BallotId, CastId, GroupId, NeedId, PersonId, ProjectId},
@@ -117,9 +118,9 @@ impl Writer<'_> {
 
 /// Writes people, needs, supports, groups and projects, in one transaction.
 pub(super) async fn write(ctx: &Context) -> Result<(), Error> {
-    let content = content()?;
     let reference = ctx.platform.reference();
     let campaign = own_campaign(ctx).await?;
+    let content = fitted(content()?, &campaign.spec);
     let mut writer = Writer {
         ctx,
         reference: &reference,
@@ -164,6 +165,21 @@ pub(super) async fn write(ctx: &Context) -> Result<(), Error> {
     ctx.commit(tx).await?;
     service::import_embedded(ctx).await?;
     Ok(())
+}
+
+/// The content under the themes of a campaign: what the file puts under one that it lacks lies under another. Where
+/// there is none no need can be, nor what follows from needs.
+fn fitted(mut content: Content, campaign: &Campaign) -> Content {
+    let themes = &campaign.themes;
+    if themes.is_empty() {
+        return Content { person: content.person, ..Content::default() };
+    }
+    for (at, need) in content.need.iter_mut().enumerate() {
+        if campaign.theme(&need.theme).is_none() {
+            need.theme.clone_from(&themes[at % themes.len()].code);
+        }
+    }
+    content
 }
 
 fn write_personas(writer: &mut Writer<'_>, content: &Content) -> Result<(), Error> {

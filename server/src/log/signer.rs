@@ -6,7 +6,6 @@ use entity::{
     log::{LogKey, LogName},
 };
 use std::path::Path;
-use wording::operator::file::KEY_OF_ANOTHER_LENGTH;
 
 /// What signs the heads of this server's logs, and the name under which it does.
 pub struct Signer {
@@ -39,29 +38,10 @@ impl Signer {
 
 /// The key in a file, made at first with 32 random bytes; readable by its owner alone.
 pub fn key_in(file: &Path, fresh: [u8; 32]) -> std::io::Result<LogKey> {
-    if let Some(key) = read_key(file)? {
-        return Ok(key);
-    }
-    // An empty file holds no key: a full disk left it.
-    if std::fs::metadata(file).is_ok_and(|known| known.len() == 0) {
-        disk::write(file, &fresh)?;
-    } else {
-        // Where another process was quicker, its key is the one.
-        disk::write_new(file, &fresh)?;
-    }
-    read_key(file)?.ok_or_else(|| std::io::ErrorKind::NotFound.into())
+    disk::key_in(file, fresh).map(|secret| LogKey::new(&secret))
 }
 
 /// The key in a file; None where there is no file, or an empty one.
 pub fn read_key(file: &Path) -> std::io::Result<Option<LogKey>> {
-    let secret = match std::fs::read(file) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        secret => secret?,
-    };
-    if secret.is_empty() {
-        return Ok(None);
-    }
-    let secret: [u8; 32] =
-        secret.try_into().map_err(|_| std::io::Error::new(std::io::ErrorKind::InvalidData, KEY_OF_ANOTHER_LENGTH))?;
-    Ok(Some(LogKey::new(&secret)))
+    Ok(disk::read_key(file)?.map(|secret| LogKey::new(&secret)))
 }

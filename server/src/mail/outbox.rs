@@ -7,7 +7,7 @@ use super::{
     outgoing::{Lane, OutgoingMail},
     text,
 };
-use crate::{Error, Platform};
+use crate::{Error, Platform, site_text::MailTexts};
 use chrono::Duration;
 use entity::table::{mail, mail_domain};
 use lettre::AsyncTransport;
@@ -156,7 +156,9 @@ async fn send(platform: &Platform, row: &mail::Model) -> Result<(), Fault> {
         return Err(Fault::Failed("no mail server".into()));
     };
     let outgoing: OutgoingMail = serde_json::from_str(&row.content).map_err(|error| failed(&error))?;
-    let rendered = match text::render(platform, mailer, &outgoing).await {
+    // Read for each mail: the next one says what was written a moment ago, on whichever server.
+    let texts = MailTexts::load(platform.database.read()).await.map_err(|error| failed(&error))?;
+    let rendered = match text::render(platform, mailer, &outgoing, &texts).await {
         Ok(rendered) => rendered,
         // What it asks about was taken back meanwhile.
         Err(Error::NotFound) if !matches!(outgoing, OutgoingMail::Receipt { .. }) => return Err(Fault::TooLate),

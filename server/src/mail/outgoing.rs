@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     email::Email,
     id::{CampaignId, EnquiryId, GroupId, JointActId, MailingId, PersonId},
+    mail_text::MailKind,
     permission::StaffRole,
     siren::Siren,
     statistics::Act,
@@ -75,6 +76,25 @@ pub struct WeeklyFigures {
 }
 
 impl OutgoingMail {
+    /// The text in which it is written; None for one that is not sent any more.
+    pub fn kind(&self) -> Option<MailKind> {
+        Some(match self {
+            OutgoingMail::Receipt { .. } => MailKind::Receipt,
+            OutgoingMail::SignIn { .. } => MailKind::SignIn,
+            OutgoingMail::Invitation { .. } => MailKind::Invitation,
+            OutgoingMail::FirstReferent { .. } => MailKind::FirstReferent,
+            OutgoingMail::Colleague { .. } => MailKind::Colleague,
+            OutgoingMail::InvitationTakenBack { .. } => MailKind::InvitationTakenBack,
+            OutgoingMail::GroupInvitation { .. } => MailKind::GroupInvitation,
+            OutgoingMail::JointAct { .. } => MailKind::JointAct,
+            OutgoingMail::EnquiryAnswer { .. } => MailKind::EnquiryAnswer,
+            OutgoingMail::Notices { .. } => MailKind::Notices,
+            OutgoingMail::Mailing { .. } => MailKind::Mailing,
+            OutgoingMail::WeeklyFigures { .. } => MailKind::WeeklyFigures,
+            OutgoingMail::Forgotten { .. } => return None,
+        })
+    }
+
     /// What is kept of it once it is sent, when it holds a secret that shall not lie about.
     pub(super) fn without_secret(&self) -> Option<OutgoingMail> {
         let forgotten = |what: &str| Some(OutgoingMail::Forgotten { what: what.to_owned() });
@@ -142,4 +162,26 @@ pub(crate) enum Lane {
     Other = 1,
     /// Beside the others, at a pace of its own (`mailing::lane`).
     Mailing = 2,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mail_has_a_text_of_its_own_that_may_be_written_anew() {
+        let source = include_str!("outgoing.rs");
+        let (_, after) = source.split_once("pub enum OutgoingMail {").expect("the mails");
+        let (mails, _) = after.split_once("\n}\n").expect("their end");
+        let names = mails.lines().filter_map(|line| line.strip_prefix("    ")?.split_once(" {"));
+        let names: Vec<&str> =
+            names.map(|(name, _)| name).filter(|name| name.starts_with(char::is_uppercase)).collect();
+        // All but those that are forgotten.
+        assert_eq!(names.len(), MailKind::ALL.len() + 1, "{names:?}");
+        let (_, kinds) = source.split_once("pub fn kind(&self)").expect("their kinds");
+        for kind in MailKind::ALL {
+            let name = format!("{kind:?}");
+            assert!(names.contains(&name.as_str()) && kinds.contains(&format!("=> MailKind::{name},")), "{name}");
+        }
+    }
 }

@@ -1,4 +1,5 @@
-//! What mails say: what they tell of is loaded here, and worded in `wording::mail`.
+//! What mails say: what they tell of is loaded here, and worded in `wording::mail`, in the words of the staff where it
+//! wrote some (`MailTexts`).
 
 use super::{
     mailer::Mailer,
@@ -6,7 +7,7 @@ use super::{
 };
 use crate::{
     Error, Platform, audit, campaign::loaded::campaign_of, log, mailing::text::rendered as mailing_to,
-    membership::request::title_of, secret::hashed,
+    membership::request::title_of, secret::hashed, site_text::MailTexts,
 };
 use entity::{
     address::Address,
@@ -18,7 +19,7 @@ use entity::{
 };
 use sea_orm::EntityTrait;
 use wording::{
-    mail::{self, ActProgress},
+    mail::{self, ActProgress, Told},
     notice_sentence,
 };
 
@@ -27,14 +28,30 @@ pub use wording::mail::Rendered;
 /// A mail as its recipient would read it now. [`Error::NotFound`] where no mail is written, or when what it tells of
 /// was taken back.
 pub async fn read(platform: &Platform, mail: &OutgoingMail) -> Result<Rendered, Error> {
-    render(platform, platform.mailer.as_ref().ok_or(Error::NotFound)?, mail).await
+    let texts = MailTexts::load(platform.database.read()).await?;
+    render(platform, platform.mailer.as_ref().ok_or(Error::NotFound)?, mail, &texts).await
 }
 
-/// The text of a mail.
-pub(super) async fn render(platform: &Platform, mailer: &Mailer, mail: &OutgoingMail) -> Result<Rendered, Error> {
+/// The text of a mail; `texts`: what the staff wrote in place of some.
+pub(super) async fn render(
+    platform: &Platform,
+    mailer: &Mailer,
+    mail: &OutgoingMail,
+    texts: &MailTexts,
+) -> Result<Rendered, Error> {
     let site = mailer.base_url.trim_end_matches('/');
+    if let OutgoingMail::Mailing { mailing, to, sirens, .. } = mail {
+        return mailing_to(platform, mailer, *mailing, to, sirens).await;
+    }
+    let told = told(platform, site, mail).await?;
+    let wrote = texts.of(told.kind());
+    Ok(told.rendered(site, wrote))
+}
+
+/// What a mail tells; a mailing is a text of its own.
+async fn told(platform: &Platform, site: &str, mail: &OutgoingMail) -> Result<Told, Error> {
     let name_of = |siren: &Siren| platform.reference().name(siren);
-    let rendered = match mail {
+    Ok(match mail {
         OutgoingMail::Receipt { campaign, siren, version } => {
             receipt(platform, site, *campaign, siren, *version).await?
         }
@@ -65,17 +82,13 @@ pub(super) async fn render(platform: &Platform, mailer: &Mailer, mail: &Outgoing
             };
             mail::notices(site, &notices.iter().map(line).collect::<Vec<_>>())
         }
-        OutgoingMail::Mailing { mailing, to, sirens, .. } => {
-            return mailing_to(platform, mailer, *mailing, to, sirens).await;
-        }
         OutgoingMail::WeeklyFigures { figures, .. } => {
             let address = |page: &Address| format!("{site}{}", Address::of_campaign(&figures.slug, page));
             let pages = (address(&Address::Statistics), address(&Address::StatisticsSheet));
             mail::weekly_figures(site, &figures.campaign, figures.monday, figures.participating, &figures.acts, pages)
         }
-        OutgoingMail::Forgotten { .. } => return Err(Error::NotFound),
-    };
-    Ok(rendered.signed(site))
+        OutgoingMail::Mailing { .. } | OutgoingMail::Forgotten { .. } => return Err(Error::NotFound),
+    })
 }
 
 async fn name_of_person(platform: &Platform, person: PersonId) -> Result<String, Error> {
@@ -88,7 +101,7 @@ async fn joint_act(
     token: &str,
     act: JointActId,
     siren: &Siren,
-) -> Result<Rendered, Error> {
+) -> Result<Told, Error> {
     let row = joint_act::Entity::find_by_id(act).one(platform.database.read()).await?.ok_or(Error::NotFound)?;
     let name = name_of_person(platform, row.person.ok_or(Error::NotFound)?).await?;
     let standing = match row.state {
@@ -101,7 +114,7 @@ async fn joint_act(
     mail::joint_act(site, token, &collectivity, (row.kind, standing), &name).ok_or(Error::NotFound)
 }
 
-async fn group_invitation(platform: &Platform, site: &str, id: GroupId, siren: &Siren) -> Result<Rendered, Error> {
+async fn group_invitation(platform: &Platform, site: &str, id: GroupId, siren: &Siren) -> Result<Told, Error> {
     let (reference, database) = (platform.reference(), platform.database.read());
     let member = group_member::Entity::find_by_id((id, *siren)).one(database).await?.ok_or(Error::NotFound)?;
     let group = group::Entity::find_by_id(id).one(database).await?.ok_or(Error::NotFound)?;
@@ -113,7 +126,7 @@ async fn group_invitation(platform: &Platform, site: &str, id: GroupId, siren: &
 }
 
 /// What was answered to a message; [`Error::NotFound`] once it is kept no more.
-async fn enquiry_answer(platform: &Platform, site: &str, id: EnquiryId) -> Result<Rendered, Error> {
+async fn enquiry_answer(platform: &Platform, site: &str, id: EnquiryId) -> Result<Told, Error> {
     let row = enquiry::Entity::find_by_id(id).one(platform.database.read()).await?.ok_or(Error::NotFound)?;
     let answer = row.answer.ok_or(Error::NotFound)?;
     Ok(mail::enquiry_answer(site, row.written_at.utc(), &answer, &row.content))
@@ -125,7 +138,7 @@ async fn receipt(
     campaign: CampaignId,
     siren: &Siren,
     version: i32,
-) -> Result<Rendered, Error> {
+) -> Result<Told, Error> {
     let (receipt, cast_at) = log::receipt_of_version(platform, campaign, siren, version).await?;
     let slug = campaign_of(platform.database.read(), campaign).await?.spec.slug;
     let journal = format!("{site}{}", Address::of_campaign(&slug, &Address::Log));

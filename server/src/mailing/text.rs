@@ -1,19 +1,22 @@
 //! What a mailing says to each recipient: its Markdown as HTML and as plain text, with the fields filled.
 
 use super::unsubscribe;
-use crate::{Error, Platform, campaign::loaded::StoredCampaign, keeping, mail::mailer::Mailer};
+use crate::{
+    Error, Platform, campaign::loaded::StoredCampaign, keeping, mail::mailer::Mailer, markdown, site_text::MailTexts,
+};
 use chrono::NaiveDate;
 use entity::{
     address::Address,
     email::Email,
     id::MailingId,
+    mail_text::MailKind,
     mailing::{self as rule, LONGEST_BODY, LONGEST_SUBJECT, MailField},
     refusal::Refusal,
     siren::Siren,
     table::{campaign, mailing},
     text::Text,
 };
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream, html};
+use pulldown_cmark::{Event, Options, Parser, Tag};
 use sea_orm::{ConnectionTrait, EntityTrait};
 use wording::{
     mail::{self, Rendered},
@@ -66,6 +69,8 @@ pub struct Letter {
     site: String,
     /// What signs the links by which one unsubscribes.
     key: String,
+    /// What the staff wrote in place of what stands under every mailing.
+    below: Option<String>,
 }
 
 impl Letter {
@@ -79,7 +84,8 @@ impl Letter {
         let stored = campaign::Entity::find_by_id(row.campaign).one(database).await?.ok_or(Error::NotFound)?;
         let letter = Self::unsigned(row, &StoredCampaign::of(stored)?);
         let key = keeping::unsubscribe_key(&platform.database, &platform.rng).await?;
-        Ok(Self { site: mailer.base_url.trim_end_matches('/').to_owned(), key, ..letter })
+        let below = MailTexts::load(database).await?.of(MailKind::Mailing).map(str::to_owned);
+        Ok(Self { below, site: mailer.base_url.trim_end_matches('/').to_owned(), key, ..letter })
     }
 
     /// The text alone, for its preview: nothing is signed with it.
@@ -91,6 +97,7 @@ impl Letter {
             campaign: campaign.spec.title.clone(),
             site: String::new(),
             key: String::new(),
+            below: None,
         }
     }
 
@@ -110,7 +117,7 @@ impl Letter {
         let subject = rule::filled(&self.subject, value);
         let (html, text) = both(&self.body, value);
         let link = Address::Unsubscribe(unsubscribe::token(&self.key, to));
-        mail::mailing(&self.site, subject, (&text, &html), &link)
+        mail::mailing(&self.site, subject, (&text, &html), &link, self.below.as_deref())
     }
 
     /// The text as its preview shows it, in HTML.
@@ -135,60 +142,13 @@ pub(crate) async fn rendered(
 
 /// A text in Markdown as HTML and as plain text, its fields filled. What fills a field is text, whatever it holds.
 fn both(body: &str, value: impl Fn(MailField) -> String) -> (String, String) {
-    let parser = TextMergeStream::new(Parser::new_ext(body, Options::empty()));
-    let events = parser.map(|event| match event {
-        Event::Text(text) => Event::Text(rule::filled(&text, &value).into()),
-        Event::Code(text) => Event::Code(rule::filled(&text, &value).into()),
-        // None is kept; of before, it is shown as text.
-        Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
-        other => other,
-    });
-    let events: Vec<Event<'_>> = events.collect();
-    let text = plain(&events);
-    let mut shown = String::new();
-    html::push_html(&mut shown, events.into_iter());
-    (shown, text)
-}
-
-/// Plain text: paragraphs apart, entries of lists behind a dash, the address of a link behind its words.
-fn plain(events: &[Event<'_>]) -> String {
-    let (mut text, mut link, mut numbers) = (String::new(), None, Vec::new());
-    for event in events {
-        match event {
-            Event::Text(words) | Event::Code(words) => text.push_str(words),
-            Event::SoftBreak | Event::HardBreak => text.push('\n'),
-            Event::Rule => text.push_str("-----\n\n"),
-            Event::Start(Tag::Link { dest_url, .. }) => link = Some((text.len(), dest_url.to_string())),
-            Event::End(TagEnd::Link) => {
-                if let Some((at, address)) = link.take()
-                    && text.get(at..) != Some(address.as_str())
-                {
-                    text.push_str(&format!(" ({})", address.trim_start_matches("mailto:")));
-                }
-            }
-            Event::Start(Tag::List(first)) => numbers.push(*first),
-            Event::End(TagEnd::List(_)) => {
-                numbers.pop();
-                text.push('\n');
-            }
-            Event::Start(Tag::Item) => match numbers.last_mut() {
-                Some(Some(number)) => {
-                    text.push_str(&format!("{number}. "));
-                    *number += 1;
-                }
-                _ => text.push_str("- "),
-            },
-            Event::End(TagEnd::Item) => text.push('\n'),
-            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock) => text.push_str("\n\n"),
-            _ => {}
-        }
-    }
-    text.trim_end().to_owned()
+    markdown::filled(body, |words| rule::filled(words, &value))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::markdown::attacks;
 
     fn value(field: MailField) -> String {
         match field {
@@ -227,25 +187,12 @@ mod tests {
     /// The texts with which the journeys try to have something run.
     #[test]
     fn no_payload_makes_an_element_or_a_link_of_its_own() {
-        let source = include_str!("../../../end2end/payloads.ts");
-        let attacks = source.lines().filter_map(|line| line.split_once("(n) => `")).map(|(_, rest)| rest);
-        let attacks: Vec<String> =
-            attacks.filter_map(|rest| rest.rsplit_once('`')).map(|(text, _)| spelt(text)).collect();
-        assert!(attacks.len() >= 55, "{}", attacks.len());
-        for attack in attacks {
+        for attack in attacks() {
             let Ok(kept) = body(&attack) else { continue };
             let (html, _) = both(&kept, value);
             let left = ["<p>", "</p>", "<br />", "<em>", "</em>", "<code>", "</code>"];
             let left = left.iter().fold(html.clone(), |html, tag| html.replace(tag, ""));
             assert!(!left.contains('<'), "{attack:?} gave {html}");
         }
-    }
-
-    /// A template of TypeScript as it reads.
-    fn spelt(template: &str) -> String {
-        let text = template.replace("${n}", "1").replace("\\${", "${").replace("\\`", "`");
-        let text = text.replace("\\t", "\t").replace("\\n", "\n").replace("\\f", "\u{c}").replace("\\\\", "\\");
-        let text = text.replace("\\u200b", "\u{200b}").replace("\\u202e", "\u{202e}").replace("\\u202c", "\u{202c}");
-        text.replace("\\0", "")
     }
 }

@@ -4,12 +4,15 @@ use crate::{
     Context, Error,
     application::{
         desk::{Waiting, all_waiting, handled_by},
+        line::Line,
         loaded::Loaded,
         withdraw::paid,
     },
     audit::EventBatch,
+    bank_account::{self, stored::Account},
     bulk::one_of,
     campaign::loaded::StoredCampaign,
+    convention,
     ledger::{self, Move},
     notice,
     reference::{ImportError, add_faults, csv_table::Table},
@@ -60,19 +63,35 @@ pub struct ToPay {
     pub departement: String,
     pub purpose: String,
     pub asked_at: DateTime<Utc>,
+    /// Where it is paid to; [`Account::Awaited`] where the campaign asks for no account, or whoever looks may act for
+    /// the collectivité.
+    pub account: Account,
 }
 
-/// The instalments that wait, what was asked first before the others. Three statements.
+/// The instalments that wait, what was asked first before the others. Three statements, four where the campaign asks
+/// for accounts.
 ///
 /// Who: who handles their applications, as on the desk.
 pub async fn to_pay(ctx: &Context, campaign: &StoredCampaign) -> Result<Vec<ToPay>, Error> {
     let waiting = all_waiting(ctx, campaign, MOST).await?;
     let people: Vec<PersonId> = waiting.iter().map(|one| one.instalment.asked_by).collect();
     let sirets = sirets(ctx, &people).await?;
+    let applications: Vec<ApplicationId> = waiting.iter().map(|one| one.of.id).collect();
+    let accounts = match campaign.spec.iban {
+        true => bank_account::stored::of_applications(ctx, &applications).await?,
+        false => HashMap::new(),
+    };
+    // Whoever sees the site as one who pays, pays nothing.
+    let hidden = |siren: &Siren| ctx.actor.viewing.is_some() || ctx.actor.memberships.contains(siren);
+    let account = |of: &Line| match hidden(&of.siren) {
+        true => Account::Awaited,
+        false => accounts.get(&of.id).cloned().unwrap_or(Account::Awaited),
+    };
     let line = |one: Waiting| {
         let of_asker = sirets.get(&one.instalment.asked_by).into_iter().flatten();
         ToPay {
             reference: one.instalment.id,
+            account: account(&one.of),
             siret: of_asker.filter(|(siren, _)| *siren == one.of.siren).map(|(_, siret)| siret.clone()).next(),
             siren: one.of.siren,
             amount: one.instalment.amount,
@@ -250,6 +269,11 @@ async fn payable(
     }
     if waiting.is_empty() {
         return Ok(Ok(Payment { loaded, rows: waiting, state: None }));
+    }
+    match convention::require_signed(tx, &loaded).await {
+        Ok(()) => {}
+        Err(Error::Refused(_)) => return Ok(Err(all(words::UNSIGNED))),
+        Err(error) => return Err(error),
     }
     let now: Euros = waiting.iter().map(|row| row.amount).sum();
     let after: Euros = [paid(tx, id).await?, now].into_iter().sum();

@@ -1,7 +1,9 @@
 //! Documents of the index, as they are made from the database: what everybody may see, of campaigns that were opened.
 
 use super::document::{Document, Kind};
-use crate::{Context, Error, bulk, campaign::loaded::StoredCampaign, need::decoded, reference::Reference, site_text};
+use crate::{
+    Context, Error, bulk, campaign::loaded::StoredCampaign, markdown, need::decoded, reference::Reference, site_text,
+};
 use entity::{
     group::{GroupState, MemberState},
     id::{CampaignId, GroupId, NeedId, ProjectId},
@@ -249,7 +251,8 @@ pub(super) fn envelopes(campaign: &StoredCampaign) -> impl Iterator<Item = Docum
     let of: CampaignId = campaign.id;
     campaign.spec.envelopes.iter().map(move |envelope| {
         let items = envelope.items.iter().map(|item| &*item.label);
-        let body: Vec<&str> = [&*envelope.purpose, envelope.source.as_deref().unwrap_or_default()]
+        let purpose = markdown::plain(&envelope.purpose);
+        let body: Vec<&str> = [&*purpose, envelope.source.as_deref().unwrap_or_default()]
             .into_iter()
             .chain(envelope.topics.iter().map(String::as_str))
             .chain(items)

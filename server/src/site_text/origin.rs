@@ -2,6 +2,7 @@
 
 use entity::site_text::SiteText;
 use std::{collections::HashMap, path::PathBuf, sync::Arc};
+use wording::mail::origin_of;
 
 /// The texts as they come.
 #[derive(Debug, Clone)]
@@ -22,8 +23,12 @@ impl Default for Origins {
 const LONGEST_FILE: u64 = 200_000;
 
 impl Origins {
-    /// A text as it comes: of the operator's folder where it has one, or of the executable.
+    /// A text as it comes: of the operator's folder where it has one, or of the executable; a mail's always of the
+    /// executable.
     pub(crate) async fn of(&self, text: SiteText) -> String {
+        if let Some(kind) = text.mail() {
+            return origin_of(kind);
+        }
         if let Some(folder) = &self.folder {
             let file = folder.join(format!("{text}.md"));
             let size = tokio::fs::metadata(&file).await.map_or(u64::MAX, |about| about.len());

@@ -10,10 +10,11 @@ use entity::{
     campaign::Publication,
     collectivity::Stratum,
     group::{GroupState, MemberState},
+    ledger::Holdings,
     need::NeedState,
     permission::StaffRole,
     siren::Siren,
-    statistics::{Act, Breakdown, Counts, Part},
+    statistics::{Act, Breakdown, Counts, Flow, Part},
     table::{application, group, group_member, log_leaf, mail, mail_address, need, support},
 };
 use sea_orm::{EntityTrait, IntoActiveModel, PaginatorTrait};
@@ -115,6 +116,10 @@ async fn are_those_of_the_rows(world: &World, figures: &Statistics) {
     ] {
         assert_eq!(of_weeks(act), counted, "{act:?}, week by week");
     }
+    let held: Holdings = figures.envelopes.iter().filter(|line| !line.is_inside).map(|line| line.holdings).sum();
+    let of_money = |flow| figures.weeks.iter().map(|week| week.cents(flow)).sum::<u64>();
+    assert_eq!(of_money(Flow::Paid), held.paid.unsigned_abs(), "as the ledger has it");
+    assert_eq!(of_money(Flow::Granted), total.granted.unsigned_abs(), "nothing was given back here");
 }
 
 #[test]

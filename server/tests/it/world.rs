@@ -27,6 +27,7 @@ use server::{
     proconnect::ProConnect,
     reference::{Reference, import},
     rng::Rng,
+    vault::Vault,
 };
 use std::{
     future::Future,
@@ -174,6 +175,11 @@ pub fn signer() -> Signer {
     Signer::new(LogKey::new(&[7; 32]), "terreau.test")
 }
 
+/// Every world seals under the same key.
+pub fn vault() -> Option<Vault> {
+    Vault::new(&[7; 32])
+}
+
 impl World {
     async fn open(url: &str) -> Self {
         let database = Database::open(url).await.expect("opens");
@@ -188,7 +194,7 @@ impl World {
         let platform = Platform::with_reference(database, clock.clone(), rng, signer(), false, reference);
         let platform = platform.await.expect("starts");
         // A store that keeps what it is given for as long as the test lasts.
-        let platform = platform.with_files(Arc::new(object_store::memory::InMemory::new()));
+        let platform = platform.with_files(Arc::new(object_store::memory::InMemory::new())).with_vault(vault());
         Self { platform: Arc::new(platform), clock, url: url.to_owned() }
     }
 
@@ -204,7 +210,7 @@ impl World {
     pub async fn restarted(&self) -> Arc<Platform> {
         let database = Database::open(&self.url).await.expect("opens");
         let platform = Platform::new(database, self.clock.clone(), Rng::from_system(), signer(), false).await;
-        Arc::new(platform.expect("loads"))
+        Arc::new(platform.expect("loads").with_vault(vault()))
     }
 
     /// Another server on the same database, with a mail server of its own.
@@ -217,7 +223,8 @@ impl World {
         let database = Database::open(&self.url).await.expect("opens");
         let (clock, reference) = (self.clock.clone(), self.platform.reference());
         let rng = Rng::from_system();
-        Platform::with_reference(database, clock, rng, signer(), false, reference).await.expect("starts")
+        let platform = Platform::with_reference(database, clock, rng, signer(), false, reference).await;
+        platform.expect("starts").with_vault(vault())
     }
 
     /// The address of the database.
@@ -264,6 +271,8 @@ impl World {
             "text_report",
             "hidden_text",
             "discussion_message",
+            "bank_account",
+            "convention",
             "deployment",
             "instalment",
             "decision_draft",
@@ -307,6 +316,8 @@ impl World {
             database.execute_unprepared(statement).await.expect(statement);
         }
         let later = [
+            "DROP TABLE calendar_link",
+            "DROP TABLE seat",
             "DROP TABLE service_message",
             "DROP TABLE mail_refusal",
             "DROP TABLE mailing_pace",

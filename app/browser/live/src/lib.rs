@@ -1,10 +1,12 @@
-//! What moves on a page: the total of a ballot, results that appear as one types, a part that follows what others do.
+//! What moves on a page: the total of a ballot, results that appear as one types, a part that follows what others do,
+//! the order of a list.
 //! The server renders everything and each page works without scripts; this code finds what is marked on the page,
 //! listens to it, and puts in its place what the server has rendered anew. What visitors did before it came counts.
 
 mod count;
 mod keys;
 mod near;
+mod ordered;
 mod page;
 mod refreshed;
 mod search;
@@ -19,6 +21,7 @@ pub fn start() {
     search::start();
     refreshed::start();
     near::start();
+    ordered::start();
     keys::start();
     count::start();
     page::ready();

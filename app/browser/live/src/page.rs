@@ -4,7 +4,9 @@ use js_sys::{Promise, Reflect};
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Element, Event, EventTarget, HtmlElement, RequestInit, Response, UrlSearchParams};
+use web_sys::{
+    Document, Element, Event, EventTarget, FocusOptions, HtmlElement, RequestInit, Response, UrlSearchParams,
+};
 
 fn document() -> Option<Document> {
     web_sys::window()?.document()
@@ -133,6 +135,53 @@ pub async fn fragment_for(address: &str, fields: &[(&str, String)]) -> Option<St
 /// What stands in the first field of that name; empty where there is none.
 pub fn value_of(form: &Element, name: &str) -> String {
     find_in(form, &format!("[name={name}]")).map(|field| value(&field)).unwrap_or_default()
+}
+
+/// Puts a value into the first field of that name.
+pub fn set_value(form: &Element, name: &str, value: &str) {
+    if let Some(field) = find_in(form, &format!("[name={name}]")) {
+        let _ = Reflect::set(&field, &"value".into(), &value.into());
+    }
+}
+
+/// Sends a form of ours: the page that it leads to, as HTML; or, where it was refused, the address of the page that
+/// says why. None when no answer came.
+pub async fn send(form: &Element) -> Option<Result<String, String>> {
+    let body = UrlSearchParams::new().ok()?;
+    for field in all_in(form, "[name]") {
+        body.append(&field.get_attribute("name")?, &value(&field));
+    }
+    let asked = RequestInit::new();
+    asked.set_method("POST");
+    asked.set_body(&body);
+    let answer = web_sys::window()?.fetch_with_str_and_init(&form.get_attribute("action")?, &asked);
+    let response: Response = JsFuture::from(answer).await.ok()?.dyn_into().ok()?;
+    if !response.ok() {
+        return Some(Err(response.url()));
+    }
+    JsFuture::from(response.text().ok()?).await.ok().as_ref().and_then(JsValue::as_string).map(Ok)
+}
+
+/// HTML of ours as an element that stands on no page.
+pub fn detached(html: &str) -> Option<Element> {
+    let element = document()?.create_element("div").ok()?;
+    element.set_inner_html(html);
+    Some(element)
+}
+
+/// Gives the focus to an element, without moving the page.
+pub fn focus(element: &Element) {
+    if let Some(element) = to_html(element) {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = element.focus_with_options(&options);
+    }
+}
+
+/// Opens another page; this one again where the address is empty.
+pub fn leave_for(address: &str) {
+    let Some(location) = web_sys::window().map(|window| window.location()) else { return };
+    let _ = if address.is_empty() { location.reload() } else { location.set_href(address) };
 }
 
 /// What stands in a field.

@@ -53,7 +53,8 @@ pub async fn start(settings: &SettingArguments, with: ServeArguments, base_url: 
     let name: String = Rng::from_system().bytes::<8>().iter().map(|byte| format!("{byte:02x}")).collect();
     let (files, folder) = files::files(*with.files, &settings.data_dir, &name).await?;
     opening::close_to_others(settings, &database, folder.as_deref());
-    let services = Services { mailer, proconnect, files: Some(files), texts: with.texts_dir };
+    let vault = opening::vault(settings, &database, with.demo).await?;
+    let services = Services { mailer, proconnect, files: Some(files), vault, texts: with.texts_dir };
     let ctx = context(database, Arc::clone(&clock), signer, services, with.demo).await?;
     require_same_kind(&ctx, with.demo).await?;
     opening::claim_files(&ctx.platform, &with.keeping).await?;

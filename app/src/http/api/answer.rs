@@ -1,6 +1,9 @@
 //! What stands around every answer of the API: methods, what the client accepts, compression, `ETag`, headers.
 
-use super::problem::{Code, Problem};
+use super::{
+    dated::is_as_old,
+    problem::{Code, Problem},
+};
 use crate::http::site::Site;
 use axum::{
     Router,
@@ -45,7 +48,7 @@ pub async fn answer(site: &Site, routes: &Router, parts: Parts) -> Response {
     }
     headers.insert(
         header::ACCESS_CONTROL_EXPOSE_HEADERS,
-        HeaderValue::from_static("ETag, Link, RateLimit-Policy, Retry-After"),
+        HeaderValue::from_static("ETag, Last-Modified, Link, RateLimit-Policy, Retry-After"),
     );
     limits(site, headers);
     response
@@ -97,7 +100,7 @@ async fn found(routes: &Router, parts: &Parts) -> Response {
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         head.headers.insert(header::ETAG, tag);
     }
-    if is_known(&parts.headers, &tag) {
+    if is_known(&parts.headers, &tag) || is_as_old(&parts.headers, &head.headers) {
         head.status = StatusCode::NOT_MODIFIED;
         head.headers.remove(header::CONTENT_TYPE);
         head.headers.remove(header::CONTENT_LENGTH);
@@ -124,7 +127,7 @@ fn compressed(content: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Whether a header lets one of these through, weights apart; one that is absent lets everything through.
-fn accepts(headers: &HeaderMap, name: HeaderName, ours: &[&str]) -> bool {
+pub fn accepts(headers: &HeaderMap, name: HeaderName, ours: &[&str]) -> bool {
     let mut sent = headers.get_all(name).iter().peekable();
     if sent.peek().is_none() {
         return true;
@@ -138,7 +141,7 @@ fn accepts(headers: &HeaderMap, name: HeaderName, ours: &[&str]) -> bool {
 }
 
 /// Whether the client holds the answer of this tag (RFC 9110, `If-None-Match`, compared weakly).
-fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+pub fn is_known(headers: &HeaderMap, tag: &str) -> bool {
     let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
     let sent = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     sent.flat_map(|value| value.split(',')).any(|one| one.trim() == "*" || opaque(one) == opaque(tag))

@@ -17,6 +17,7 @@ pub struct Campaign {
     /// Names it in addresses; never changes.
     pub slug: String,
     pub title: String,
+    /// In Markdown.
     pub summary: String,
     /// `announced`, `running` or `closed`, by its calendar.
     pub state: &'static str,

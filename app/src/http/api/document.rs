@@ -1,6 +1,8 @@
 //! The document that describes the API (OpenAPI 3.1), generated from its handlers.
 
-use super::{campaign, collectivity, envelope, group, need, problem, project, result, search, turnout};
+use super::{
+    campaign, collectivity, decision, envelope, group, need, payment, problem, project, result, search, turnout, usage,
+};
 use crate::http::site::Site;
 use axum::{
     extract::State,
@@ -33,6 +35,11 @@ use utoipa::{OpenApi, openapi::Server};
         turnout::of_campaign,
         result::of_campaign,
         envelope::list,
+        decision::list,
+        decision::one,
+        payment::list,
+        payment::one,
+        usage::list,
         search::search,
         collectivity::list,
         collectivity::one,

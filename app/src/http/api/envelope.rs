@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 pub struct Envelope {
     pub code: String,
     pub title: String,
+    /// What the money is for, in Markdown.
     pub purpose: String,
     /// The envelope inside which it lies.
     pub part_of: Option<String>,

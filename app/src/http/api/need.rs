@@ -6,9 +6,14 @@ use super::{
     campaign::instant,
     collectivity::Named,
     cursor::{List, Paged},
+    dated::Dated,
     identifier,
 };
-use axum::{Json, extract::Path, response::Response};
+use axum::{
+    Json,
+    extract::Path,
+    response::{IntoResponse, Response},
+};
 use entity::{address::Address, id::NeedId, page_number::PageNumber, programme::Programme, table};
 use serde::{Deserialize, Serialize};
 use server::need::{
@@ -213,13 +218,18 @@ pub async fn one(api: Api, Path(id): Path<String>) -> Result<Json<NeedDetail>, P
         (status = 200, description = "Versions", body = Vec<Version>),
         (status = "4XX", description = "A problem", body = Problem, content_type = "application/problem+json"),
 ))]
-pub async fn versions(api: Api, Path(id): Path<String>) -> Result<Json<Vec<Version>>, Problem> {
+pub async fn versions(api: Api, Path(id): Path<String>) -> Result<Response, Problem> {
     let need = get(&api.ctx, identifier(&id)?).await?;
     let listed = server::need::query::versions(&api.ctx, &need, PageNumber::FIRST).await?;
     let version = |row: table::need_version::Model| -> Result<Version, server::Error> {
         let content = serde_json::from_str(&row.content)?;
         Ok(Version { version: row.version, at: instant(row.at.utc()), content })
     };
+    let latest = listed.rows.first().map(|row| row.at.utc());
     let rows = listed.rows.into_iter().take(server::need::query::VERSIONS_ON_A_PAGE);
-    Ok(Json(rows.map(version).collect::<Result<_, _>>()?))
+    let versions: Vec<Version> = rows.map(version).collect::<Result<_, _>>()?;
+    Ok(match latest {
+        Some(at) => Dated(at, versions).into_response(),
+        None => Json(versions).into_response(),
+    })
 }

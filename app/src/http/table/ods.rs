@@ -5,6 +5,7 @@
 //! Rows go to a temporary file without a name as they come, so that a long table takes no memory.
 
 use super::cell::{Cell, Column};
+use crate::open_document::{self, begin, escape};
 use axum::{
     body::Body,
     http::header,
@@ -19,24 +20,13 @@ use std::{
     io::{Read, Seek, Write},
     pin::Pin,
 };
-use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
+use zip::ZipWriter;
 
 /// What an OpenDocument spreadsheet is called among types of files.
 const TYPE: &str = "application/vnd.oasis.opendocument.spreadsheet";
 
 /// What of a sheet is written at once, and of a file sent at once, in bytes.
 const CHUNK: usize = 128 * 1024;
-
-const MANIFEST: &str = concat!(
-    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n",
-    "<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\" ",
-    "manifest:version=\"1.3\">",
-    "<manifest:file-entry manifest:full-path=\"/\" manifest:version=\"1.3\" ",
-    "manifest:media-type=\"application/vnd.oasis.opendocument.spreadsheet\"/>",
-    "<manifest:file-entry manifest:full-path=\"content.xml\" manifest:media-type=\"text/xml\"/>",
-    "<manifest:file-entry manifest:full-path=\"styles.xml\" manifest:media-type=\"text/xml\"/>",
-    "</manifest:manifest>"
-);
 
 /// The language of the document: numbers and days are shown as in France, whatever the reader's system says.
 const STYLES: &str = concat!(
@@ -142,17 +132,8 @@ struct Sheet {
 
 impl Sheet {
     fn begin(name: &str, headings: &[String]) -> Result<Self, Error> {
-        let mut zip = ZipWriter::new(tempfile::tempfile().map_err(failed)?);
-        // The type comes first and as it is, so that who looks at the first bytes alone knows it (part 2, 3.3).
-        let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-        let packed = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
-        for (path, options, content) in
-            [("mimetype", stored, TYPE), ("META-INF/manifest.xml", packed, MANIFEST), ("styles.xml", packed, STYLES)]
-        {
-            zip.start_file(path, options).map_err(failed)?;
-            zip.write_all(content.as_bytes()).map_err(failed)?;
-        }
-        zip.start_file("content.xml", packed).map_err(failed)?;
+        let file = tempfile::tempfile().map_err(failed)?;
+        let zip = begin(file, TYPE, &[("styles.xml", STYLES)]).map_err(failed)?;
         let mut xml = HEAD.to_owned();
         xml.push_str("<table:table table:name=\"");
         escape(name, &mut xml);
@@ -228,37 +209,10 @@ fn text(text: &str, style: Option<&str>, xml: &mut String) {
     let _ = write!(xml, "<table:table-cell{style} office:value-type=\"string\">");
     for line in text.split('\n') {
         xml.push_str("<text:p>");
-        // Runs of spaces, and those at the ends of a line, are told apart from the layout of the XML.
-        let mut rest = line.trim_end_matches('\r');
-        while let Some(at) = rest.find([' ', '\t']) {
-            let (before, after) = rest.split_at(at);
-            escape(before, xml);
-            let single = !before.is_empty() && after.chars().nth(1).is_some_and(|next| !matches!(next, ' ' | '\t'));
-            xml.push_str(match after.starts_with('\t') {
-                true => "<text:tab/>",
-                false if single => " ",
-                false => "<text:s/>",
-            });
-            rest = &after[1..];
-        }
-        escape(rest, xml);
+        open_document::line(line, xml);
         xml.push_str("</text:p>");
     }
     xml.push_str("</table:table-cell>");
-}
-
-/// Text inside XML; a character that XML cannot hold is left out.
-fn escape(text: &str, xml: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => xml.push_str("&amp;"),
-            '<' => xml.push_str("&lt;"),
-            '>' => xml.push_str("&gt;"),
-            '"' => xml.push_str("&quot;"),
-            '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
-            c => xml.push(c),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -149,9 +149,10 @@ fn EnvelopeRules<'a>(envelope: &'a Envelope) -> AnyView {
             </p>
         }
     });
+    let purpose = Markup::below(3, &envelope.purpose);
     view! {
         <h3>{envelope.title.clone()}</h3>
-        <p>{envelope.purpose.clone()}</p>
+        <Markdown text=&purpose />
         <Definitions entries=said(envelope) />
         {apply}
     }

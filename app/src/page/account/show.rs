@@ -2,6 +2,7 @@
 
 use super::{
     act::{FIGURES_PLACE, STOPPED, WANTED},
+    calendar::{CalendarPart, OwnCalendar},
     data::OwnData,
     followed::{FollowedPart, OwnFollowed},
     membership::{Collectivities, MembershipForms, OwnCollectivities},
@@ -57,6 +58,7 @@ struct AccountPage {
     end_sessions: Form,
     copy: Form,
     followed: FollowedPart,
+    calendar: OwnCalendar,
 }
 
 /// Who one is.
@@ -112,6 +114,7 @@ pub async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Page, Fail
         choose_figures: form(Address::AccountFigures),
         end_sessions: form(Address::AccountSessions),
         copy: form(Address::AccountData),
+        calendar: OwnCalendar::of(&visit).await?,
         followed: FollowedPart::of(&visit, asked.suivis.as_str()).await?,
         collectivities,
         rename,
@@ -148,6 +151,7 @@ fn OwnAccount(page: AccountPage) -> AnyView {
         <NameForm form=&page.rename name=&page.name />
         <MailForm form=&page.choose_mail preference=page.preference />
         <WeeklyFigures form=&page.choose_figures wanted=page.weekly_figures />
+        <CalendarPart part=&page.calendar />
         <OwnFollowed part=&page.followed />
         <OpenSessions sessions=&page.sessions end=&page.end_sessions />
         <OwnData copy=&page.copy />

@@ -61,10 +61,13 @@ impl<'a> Asked<'a> {
 pub fn Dossier<'a>(detail: &'a Detail, data: &'a ApplicationForm, envelope: &'a Envelope) -> AnyView {
     let Asked { answers, subsidy, costs, files } = Asked::of(detail);
     let receipt = Address::ApplicationReceipt(detail.row.id).to_string();
+    let export = Address::ApplicationExport(detail.row.id).to_string();
     let receipt = detail.row.number.is_some().then(|| {
         view! {
             <p>
                 <a href=receipt>"Récépissé de dépôt, à imprimer"</a>
+                " · "
+                <a href=export>"Dossier pour Démarche numérique (JSON)"</a>
             </p>
         }
     });

@@ -194,8 +194,11 @@ fn ExceptionForm<'a>(form: &'a Form) -> AnyView {
 #[component]
 pub fn MoneyActs<'a>(forms: &'a HandlingForms, detail: &'a Detail) -> AnyView {
     let state = detail.row.state;
+    // Where one is drawn up here, its signatures are noted there.
+    let funding = &detail.funding;
+    let elsewhere = funding.convention.is_none() && !funding.template.as_ref().is_some_and(|one| one.required);
     view! {
-        {state.sign().is_ok().then(|| view! { <AgreementForm form=&forms.sign detail /> })}
+        {(elsewhere && state.sign().is_ok()).then(|| view! { <AgreementForm form=&forms.sign detail /> })}
         {state.close().is_ok().then(|| view! { <CloseForm form=&forms.close detail /> })}
     }
     .into_any()

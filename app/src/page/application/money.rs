@@ -3,6 +3,8 @@
 use crate::{
     http::visit::Visit,
     page::application::{
+        bank_account::BankAccount,
+        convention::{Convention, ConventionForms},
         handle::{HandlingForms, InstalmentActs, MoneyActs},
         usage::{Usage, UsageReported},
     },
@@ -48,6 +50,9 @@ pub fn Money<'a>(
     /// The form of what the collectivité makes of it.
     usage: &'a Form,
     handling: &'a HandlingForms,
+    convention: &'a ConventionForms,
+    /// The form that says to which account it is paid.
+    account: &'a Form,
 ) -> AnyView {
     if !detail.state.is_funded() {
         return ().into_any();
@@ -61,6 +66,8 @@ pub fn Money<'a>(
             {agreement(detail)} " "
             {format!("{} accordés, {} payés.", euros(detail.row.granted.cents()), euros(detail.paid().cents()))}
         </p>
+        <Convention detail forms=convention />
+        <BankAccount detail form=account />
         <Instalments instalments=&detail.instalments />
         {handler.then(|| view! { <WaitingInstalments instalments=&detail.instalments handling /> })}
         {(!applicant).then(|| view! { <UsageReported detail /> })}

@@ -92,7 +92,7 @@ fn Input<'a>(writing: &'a Writing, question: &'a Question) -> AnyView {
     let Writing { form, data, envelope, stored, .. } = writing;
     let value = writing.answer(question);
     let label = label_of(data, question);
-    let field = Field::of_data(&question.code, &label).help(&question.hint);
+    let field = Field::of_data(&question.code, &label).help_in_markdown(&question.hint);
     match question.kind {
         FieldKind::Line | FieldKind::Number | FieldKind::Euros => view! { <TextField form field value /> }.into_any(),
         FieldKind::Text => {

@@ -6,7 +6,9 @@ use crate::{
         act::{EndActs, OwnForms, WritingActs},
         applicant::ApplicantKnown,
         assessments::Assessments,
+        bank_account,
         banner::StateBanner,
+        convention::ConventionForms,
         decision::Decision,
         dossier::Dossier,
         handle::{HandlingActs, HandlingForms},
@@ -82,6 +84,8 @@ struct Forms {
     ask: Form,
     usage: Form,
     handling: HandlingForms,
+    convention: ConventionForms,
+    account: Form,
 }
 
 impl Forms {
@@ -93,13 +97,15 @@ impl Forms {
             ask: money::ask_form(visit, id),
             usage: usage::form(visit, id),
             handling: HandlingForms::of(visit, id),
+            convention: ConventionForms::of(visit, id),
+            account: bank_account::form(visit, id),
         })
     }
 
     /// All of them, for their summaries.
     fn all(&self) -> impl Iterator<Item = &Form> {
-        let others = [&self.message, &self.ask, &self.usage];
-        self.own.all().into_iter().chain(others).chain(self.handling.all())
+        let others = [&self.message, &self.ask, &self.usage, &self.account];
+        self.own.all().into_iter().chain(others).chain(self.handling.all()).chain(self.convention.all())
     }
 }
 
@@ -115,7 +121,15 @@ fn Application<'a>(page: &'a ApplicationPage) -> AnyView {
         <ChangedSince detail />
         {detail.is_written().then(|| view! { <WritingActs forms=&forms.own detail /> })}
         <Decision detail />
-        <Money detail ask=&forms.ask instalment=page.instalment usage=&forms.usage handling=&forms.handling />
+        <Money
+            detail
+            ask=&forms.ask
+            instalment=page.instalment
+            usage=&forms.usage
+            handling=&forms.handling
+            convention=&forms.convention
+            account=&forms.account
+        />
         <ApplicantKnown detail />
         <Dossier detail data=&page.data envelope />
         <Assessments detail criteria=&envelope.criteria replace=&forms.handling.replace />

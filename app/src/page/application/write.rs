@@ -15,6 +15,7 @@ use crate::{
         field::{PostForm, RefusalSummary},
         form::Form,
         frame::{Frame, Page},
+        markdown::{Markdown, Markup},
         views::views,
     },
 };
@@ -138,8 +139,11 @@ pub fn Sections<'a>(writing: &'a Writing) -> AnyView {
 #[component]
 fn Questions<'a>(writing: &'a Writing, section: &'a Section) -> AnyView {
     let fields = section.fields.iter();
+    let help = Markup::below(2, &section.help);
+    let help = (!section.help.is_empty()).then(|| view! { <Markdown text=&help /> });
     view! {
         <h2>{section.title.clone()}</h2>
+        {help}
         {views(fields.map(|question| view! { <QuestionField writing question /> }.into_any()))}
     }
     .into_any()

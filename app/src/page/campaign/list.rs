@@ -15,6 +15,7 @@ use entity::{
     permission::{Action, Facts},
 };
 use leptos::prelude::*;
+use server::markdown;
 
 /// A campaign in the list.
 struct Listed {
@@ -38,7 +39,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             is_current: at == 0 && imported.opened_at.is_some(),
             slug: imported.campaign.spec.slug,
             title: imported.campaign.spec.title,
-            summary: imported.campaign.spec.summary,
+            summary: markdown::line(&imported.campaign.spec.summary),
         })
         .collect();
     let frame = Frame::new("Campagnes").described(

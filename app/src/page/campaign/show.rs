@@ -7,6 +7,7 @@ use crate::{
         alert::{Alert, Tone},
         campaign_badge::{CampaignBadge, CampaignStanding},
         frame::{Frame, Page},
+        markdown::{Markdown, Markup},
         views::views,
     },
 };
@@ -18,6 +19,7 @@ use entity::{
     permission::{Action, Facts},
 };
 use leptos::prelude::*;
+use server::markdown;
 
 /// What the page shows.
 struct CampaignPage {
@@ -45,13 +47,15 @@ pub async fn page(visit: Visit, Path(slug): Path<String>) -> Result<Page, Failur
         summary: imported.campaign.spec.summary,
         slug,
     };
-    let frame = Frame::new(page.title.clone()).below(Address::Campaigns, "Campagnes").described(&page.summary);
+    let frame =
+        Frame::new(page.title.clone()).below(Address::Campaigns, "Campagnes").described(&markdown::line(&page.summary));
     Ok(frame.render(&visit, || view! { <OneCampaign page /> }.into_any()))
 }
 
 #[component]
 fn OneCampaign(page: CampaignPage) -> AnyView {
     let CampaignPage { slug, title, summary, standing, calendar, now, overseas } = page;
+    let summary = Markup::below(1, &summary);
     let section = match standing {
         CampaignStanding::Prepared => view! {
             <Alert tone=Tone::Info>
@@ -69,7 +73,7 @@ fn OneCampaign(page: CampaignPage) -> AnyView {
         <p>
             <CampaignBadge state=standing />
         </p>
-        <p class="fr-text--lead">{summary}</p>
+        <Markdown text=&summary lead=true />
         <CampaignSteps calendar now overseas />
         {section}
     }

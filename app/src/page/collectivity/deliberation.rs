@@ -2,21 +2,37 @@
 
 use crate::{
     deliberation::{BLANK, Deliberation},
-    http::{download::send_paper, failure::Failure, visit::Visit},
+    http::{
+        download::{send_odt, send_paper},
+        failure::Failure,
+        visit::Visit,
+    },
 };
 use axum::{extract::Path, response::Response};
 use entity::{calendar::Phase, mandate::Rank, siren::Siren};
 use server::person::{self, Colleague};
 use wording::time;
 
-/// The draft as PDF; for the collectivité's own people and for curators.
+const NAME: &str = "deliberation-mandat";
+
+/// The draft as PDF.
 pub async fn mandate(visit: Visit, Path(siren): Path<Siren>) -> Result<Response, Failure> {
+    send_paper(draft(&visit, siren).await?.paper(), NAME).await
+}
+
+/// The draft as ODT, to be adapted.
+pub async fn mandate_odt(visit: Visit, Path(siren): Path<Siren>) -> Result<Response, Failure> {
+    send_odt(draft(&visit, siren).await?.paper(), NAME).await
+}
+
+/// What it says; for the collectivité's own people and for curators.
+async fn draft(visit: &Visit, siren: Siren) -> Result<Deliberation, Failure> {
     let reference = visit.ctx.platform.reference();
     let council = reference.find(&siren).map(|found| found.name.clone()).ok_or(Failure::NotFound)?;
     let campaign = visit.campaign()?.clone();
     let people = person::colleagues(&visit.ctx, &siren, &campaign).await?;
     let period = time::period(&campaign.spec.calendar.period(Phase::Selection), visit.overseas());
-    let draft = Deliberation {
+    Ok(Deliberation {
         subject: "mandat de vote".to_owned(),
         considering: vec![
             format!(
@@ -33,8 +49,7 @@ pub async fn mandate(visit: Visit, Path(siren): Path<Siren>) -> Result<Response,
             "L’exécutif est chargé de l’exécution de la présente délibération.".to_owned(),
         ],
         council,
-    };
-    send_paper(draft.paper(), "deliberation-mandat").await
+    })
 }
 
 /// Who has the mandate by now, or room for a name.

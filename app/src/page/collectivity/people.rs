@@ -164,8 +164,9 @@ fn People<'a>(page: &'a PeoplePage) -> AnyView {
         {rights.invites.then(|| view! { <InviteForm form=&forms.pending.invite /> })}
         <Mandates people gives own=rights.own forms=&forms.mandates />
         <p>
-            <a href=Address::MandateDeliberation(page.siren)
-                .to_string()>"Projet de délibération sur le mandat de vote (PDF), à adapter"</a>
+            "Projet de délibération sur le mandat de vote, à adapter\u{a0}: "
+            <a href=Address::MandateDeliberationOdt(page.siren).to_string()>"pour traitement de texte (ODT)"</a> " ou "
+            <a href=Address::MandateDeliberation(page.siren).to_string()>"à imprimer (PDF)"</a>
         </p>
     }
     .into_any()

@@ -28,6 +28,7 @@ const TIME: Field = Field::new(form_field::TIME, "Heure, à Paris").short("Date 
 
 /// What the page shows.
 struct ClockPage {
+    title: String,
     form: Form,
     now: DateTime<Utc>,
     moments: Vec<(&'static str, DateTime<Utc>)>,
@@ -36,11 +37,12 @@ struct ClockPage {
 /// The page of the clock.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let page = ClockPage {
+        title: format!("Horloge {}", visit.site.whose()),
         form: Form::new(&visit, Address::DemoClock).labelled(&[DATE, TIME]).personal(),
         now: visit.ctx.now(),
         moments: moments(&server::demo::own_campaign(&visit.ctx).await?.spec),
     };
-    Ok(Frame::new("Horloge de la démonstration").render(&visit, || view! { <Clock page /> }.into_any()))
+    Ok(Frame::new(page.title.clone()).render(&visit, || view! { <Clock page /> }.into_any()))
 }
 
 /// Moments worth going to, with their names.
@@ -81,7 +83,7 @@ fn Clock(page: ClockPage) -> AnyView {
     let (today, hour) = typed(page.now);
     let moments = views(page.moments.into_iter().map(|(name, instant)| view! { <Moment name instant /> }.into_any()));
     view! {
-        <h1>"Horloge de la démonstration"</h1>
+        <h1>{page.title}</h1>
         <p>
             "Les phases suivent l’horloge : allez à un moment de la campagne pour voir ce qui y est possible. Les \
              bulletins des autres collectivités arrivent au fil du vote."

@@ -96,11 +96,14 @@ mod tests {
     use std::{fs, path::Path};
 
     /// Components that show one noun to the pages of others, from rows of its tables: those pages are walked instead.
-    const OF_A_NOUN: [&str; 27] = [
+    const OF_A_NOUN: [&str; 29] = [
         // Of the page that helps.
         "HelpSearch",
         "HelpHits",
         "EntryTable",
+        // What a page of a thing gives to other sites, and what a form says of the address that filled it.
+        "EmbedCode",
+        "Prefilled",
         "FollowButton",
         "FoundPages",
         "GroupCards",

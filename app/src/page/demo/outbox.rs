@@ -13,6 +13,7 @@ use wording::time;
 
 /// What the page shows.
 struct OutboxPage {
+    title: String,
     /// The name of the collectivité acted for.
     acting: Option<String>,
     mails: Vec<DemoMail>,
@@ -21,8 +22,9 @@ struct OutboxPage {
 /// The mails that the collectivité acted for would have received.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let acting = visit.ctx.actor.acting.as_ref().map(|acting| visit.ctx.platform.reference().name(&acting.siren));
-    let page = OutboxPage { acting, mails: server::mail::outbox(&visit.ctx, &visit.browser.secret).await? };
-    Ok(Frame::new("Courriels de la démonstration").render(&visit, || view! { <Outbox page /> }.into_any()))
+    let title = format!("Courriels {}", visit.site.whose());
+    let page = OutboxPage { title, acting, mails: server::mail::outbox(&visit.ctx, &visit.browser.secret).await? };
+    Ok(Frame::new(page.title.clone()).render(&visit, || view! { <Outbox page /> }.into_any()))
 }
 
 #[component]
@@ -37,7 +39,7 @@ fn Outbox(page: OutboxPage) -> AnyView {
     let none = page.mails.is_empty().then(|| view! { <p>"Aucun courriel pour le moment."</p> });
     let mails = views(page.mails.into_iter().map(|mail| view! { <Mail mail /> }.into_any()));
     view! {
-        <h1>"Courriels de la démonstration"</h1>
+        <h1>{page.title}</h1>
         <p>{whose}</p>
         {none}
         <ul class="t-list">{mails}</ul>

@@ -28,6 +28,7 @@ use entity::{
     address::Address,
     application::ApplicationState,
     campaign::{AssessedBy, Campaign},
+    convention::ConventionState,
     done::Done,
     form_field,
     id::ApplicationId,
@@ -92,6 +93,8 @@ struct ListedApplication {
     /// The envelope, with the wave if there are waves.
     envelope: String,
     state: ApplicationState,
+    /// Where its convention stands, where the campaign has one drawn up.
+    convention: Option<ConventionState>,
     /// In cents.
     requested: i64,
     deadline: String,
@@ -123,6 +126,7 @@ impl DeskPage {
         let ticked = form.all("dossier", &[]);
         let listed = |line: &Line| ListedApplication {
             is_ticked: ticked.contains(&line.id.to_string()),
+            convention: desk.conventions.get(&line.id).copied(),
             ..ListedApplication::of(line, campaign, &reference, visit.ctx.now())
         };
         Self {
@@ -177,6 +181,7 @@ impl ListedApplication {
             applicant: reference.name(&line.siren),
             envelope: format!("{envelope}{wave}"),
             state: line.state,
+            convention: None,
             requested: line.asked,
             deadline,
             shown: handling::shown(line),
@@ -339,10 +344,23 @@ fn row(application: &ListedApplication) -> Row {
         Cell::head(view! { <a href=address>{application.title.clone()}</a> }),
         Cell::new(application.applicant.clone()),
         Cell::new(application.envelope.clone()),
-        Cell::new(badge(application.state)),
+        Cell::new(standing(application)),
         Cell::number(euros(application.requested)),
         Cell::new(application.deadline.clone()),
     ])
+}
+
+/// Its state, and under it where its convention stands.
+fn standing(application: &ListedApplication) -> AnyView {
+    let convention = application.convention.map(|state| {
+        let said = format!("Convention\u{a0}: {}", wording::convention_state(state));
+        view! { <span class="fr-hint-text">{said}</span> }
+    });
+    view! {
+        {badge(application.state)}
+        {convention}
+    }
+    .into_any()
 }
 
 /// The act that downloads the files of what is ticked.

@@ -9,7 +9,7 @@ use crate::{
     },
     ui::{
         act::Button,
-        alert::{Flash, Tone},
+        alert::{Alert, Flash, Tone},
         field::{FileField, RefusalSummary, UploadForm},
         form::Form,
         frame::{Frame, Page, download},
@@ -28,11 +28,13 @@ use entity::{
     campaign::Campaign,
     form_field,
     payment_file::{LARGEST_READ_BACK, PaymentValue, columns},
+    refusal::Refusal,
     search_text::SearchText,
 };
 use leptos::prelude::*;
 use serde::Deserialize;
 use server::{
+    bank_account::stored::Account,
     payment::file::{self, ToPay},
     reference::Reference,
 };
@@ -56,6 +58,9 @@ struct PaymentPage {
     waiting: (u64, i64),
     /// How many of them have no establishment that is known.
     without_siret: u64,
+    /// How many have no account yet, where the campaign asks for one, and why accounts cannot be read.
+    without_account: u64,
+    unreadable: Option<Refusal>,
     headings: Vec<String>,
     form: Form,
     said: Option<String>,
@@ -68,7 +73,15 @@ pub async fn page(visit: Visit, Query(params): Query<QueryParams>) -> Result<Pag
     let page = PaymentPage {
         waiting: (lines.len() as u64, lines.iter().map(|line| line.amount.cents()).sum()),
         without_siret: lines.iter().filter(|line| line.siret.is_none()).count() as u64,
-        headings: columns(&campaign.spec.payment_columns).into_iter().map(|column| column.heading).collect(),
+        without_account: match campaign.spec.iban {
+            true => lines.iter().filter(|line| line.account == Account::Awaited).count() as u64,
+            false => 0,
+        },
+        unreadable: unreadable(&lines),
+        headings: columns(&campaign.spec.payment_columns, campaign.spec.iban)
+            .into_iter()
+            .map(|column| column.heading)
+            .collect(),
         form: Form::new(&visit, Address::PaymentsReadBack).labelled(&[LIST]).personal(),
         said: params.sentence(),
     };
@@ -110,6 +123,7 @@ fn Payments<'a>(page: &'a PaymentPage) -> AnyView {
         <RefusalSummary form />
         <p>{format!("{}, {}.", count(several, "versement attend", "versements attendent"), euros(cents))}</p>
         {without}
+        <AccountsLacking page />
         <h2>"Le fichier pour l’outil comptable"</h2>
         <p>"Ses colonnes sont celles que dit le fichier de la campagne\u{a0}:"</p>
         <ul>{headings}</ul>
@@ -127,16 +141,52 @@ fn Payments<'a>(page: &'a PaymentPage) -> AnyView {
     .into_any()
 }
 
+/// What is lacking of the accounts to pay to.
+#[component]
+fn AccountsLacking<'a>(page: &'a PaymentPage) -> AnyView {
+    let without = (page.without_account > 0).then(|| {
+        let of = count(page.without_account, "versement n’a pas encore d’IBAN", "versements n’ont pas encore d’IBAN");
+        view! { <p>{of} "\u{a0}: le bénéficiaire l’indique sur la page de sa candidature."</p> }
+    });
+    let unreadable = page.unreadable.as_ref().map(|why| {
+        let why = wording::capitalised(&wording::refusal_sentence(why));
+        view! {
+            <Alert tone=Tone::Warning title="Le fichier ne peut pas être fait">
+                <p>{why}</p>
+            </Alert>
+        }
+    });
+    view! {
+        {without}
+        {unreadable}
+    }
+    .into_any()
+}
+
 /// The file of what is to be paid.
 pub async fn csv(visit: Visit, format: Format) -> Result<Response, Failure> {
     let campaign = visit.campaign()?.clone();
     let lines = file::to_pay(&visit.ctx, &campaign).await?;
     let reference = visit.ctx.platform.reference();
-    let layout = columns(&campaign.spec.payment_columns);
+    let layout = columns(&campaign.spec.payment_columns, campaign.spec.iban);
+    // No file goes out with a hole where an account is known.
+    if layout.iter().any(|one| one.value == PaymentValue::Iban)
+        && let Some(why) = unreadable(&lines)
+    {
+        return Err(why.into());
+    }
     let row = |line: &ToPay| layout.iter().map(|one| cell(&campaign.spec, &reference, line, one.value)).collect();
     let rows: Vec<Vec<Cell>> = lines.iter().map(row).collect();
     let heads: Vec<Column> = layout.iter().map(|one| Column(&one.heading, &one.heading)).collect();
     Ok(table(format, "versements", &heads, rows))
+}
+
+/// Why accounts that are kept cannot be read here; None where they can.
+fn unreadable(lines: &[ToPay]) -> Option<Refusal> {
+    lines.iter().find_map(|line| match &line.account {
+        Account::Unreadable(why) => Some(why.clone()),
+        Account::Awaited | Account::Ending(_) | Account::Whole(_) => None,
+    })
 }
 
 fn cell(campaign: &Campaign, reference: &Reference, line: &ToPay, value: PaymentValue) -> Cell {
@@ -144,6 +194,10 @@ fn cell(campaign: &Campaign, reference: &Reference, line: &ToPay, value: Payment
         PaymentValue::Reference => Cell::Text(line.reference.to_string()),
         PaymentValue::Siret => Cell::text(line.siret.as_ref()),
         PaymentValue::Siren => Cell::Text(line.siren.to_string()),
+        PaymentValue::Iban => match &line.account {
+            Account::Whole(iban) => Cell::Text(iban.as_str().to_owned()),
+            Account::Awaited | Account::Ending(_) | Account::Unreadable(_) => Cell::Nothing,
+        },
         PaymentValue::Name => Cell::Text(reference.name(&line.siren)),
         PaymentValue::Amount => Cell::Euros(line.amount.cents()),
         PaymentValue::Number => Cell::text(line.number.as_ref()),

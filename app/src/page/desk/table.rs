@@ -27,6 +27,7 @@ const COLUMNS: &[Column] = &[
     Column("submitted", "Déposée le"),
     Column("asked", "Demandé (€)"),
     Column("granted", "Accordé (€)"),
+    Column("convention", "Convention"),
 ];
 
 /// The applications that the filters let through, in the order of the desk.
@@ -34,7 +35,15 @@ pub async fn csv(visit: Visit, format: Format, Query(params): Query<QueryParams>
     let campaign = visit.campaign()?.clone();
     let lines = query::every_line(&visit.ctx, &campaign, &params.filter()).await?;
     let reference = visit.ctx.platform.reference();
-    let rows: Vec<Vec<Cell>> = lines.into_iter().map(|line| row(&campaign.spec, &reference, line)).collect();
+    let conventions = query::conventions(&visit.ctx, &campaign, &lines).await?;
+    let row = |line: Line| {
+        let convention = conventions.get(&line.id).map_or(Cell::Nothing, |state| {
+            Cell::Named(state.code().to_owned(), wording::convention_state(*state).to_owned())
+        });
+        let cells = row(&campaign.spec, &reference, line).into_iter();
+        cells.chain([convention]).collect::<Vec<_>>()
+    };
+    let rows: Vec<Vec<Cell>> = lines.into_iter().map(row).collect();
     Ok(table(format, "candidatures", COLUMNS, rows))
 }
 

@@ -24,6 +24,7 @@ use entity::{
 use leptos::prelude::*;
 use server::{
     envelope::{self, EnvelopeView, FundView, MoneyFigures},
+    markdown,
     reference::Reference,
 };
 use wording::euros;
@@ -76,7 +77,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
 
 impl CallCard {
     fn of(envelope: &Envelope) -> Self {
-        Self { code: envelope.code.clone(), title: call_title(envelope), purpose: envelope.purpose.clone() }
+        Self { code: envelope.code.clone(), title: call_title(envelope), purpose: markdown::line(&envelope.purpose) }
     }
 }
 
@@ -127,6 +128,9 @@ fn Envelopes<'a>(page: &'a Overview) -> AnyView {
         <Calls calls=&page.calls />
         <MoneyTable page />
         {download(&here(Address::EnvelopesTable), "Télécharger ces chiffres")}
+        <p>
+            <a href=here(Address::Money)>"Suivre chaque versement, jusqu’aux premiers mots des besoins"</a>
+        </p>
         {moves.are_allowed.then(|| view! { <MoveMoney moves /> })}
     }
     .into_any()

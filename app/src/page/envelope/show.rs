@@ -6,22 +6,33 @@ use super::{
     rules::{Rules, RulesOfEnvelope},
 };
 use crate::{
-    http::{failure::Failure, visit::Visit},
+    http::{failure::Failure, prefill::Prefill, visit::Visit},
     ui::{
         alert::Tone,
         badge::Badge,
         field::RefusalSummary,
         form::Form,
         frame::{Frame, Page},
+        markdown::{Markdown, Markup},
+        prefilled::Prefilled,
         views::views,
     },
 };
 use axum::extract::{Path, Query};
 use chrono::{DateTime, Utc};
-use entity::{address::Address, calendar::Period, campaign::Intake, id::ProjectId, search_text::SearchText};
+use entity::{
+    address::Address,
+    calendar::Period,
+    campaign::Intake,
+    id::{GroupId, ProjectId},
+    search_text::SearchText,
+};
 use leptos::prelude::*;
 use serde::Deserialize;
-use server::application;
+use server::{
+    application::{self, query::CallView},
+    markdown,
+};
 use wording::time;
 
 /// What the address may carry: the project that one comes to pilot.
@@ -42,6 +53,16 @@ struct EnvelopePage {
     intakes: Vec<(String, IntakeState)>,
     applying: Applying,
     form: Form,
+    /// What the address chose of the form.
+    prefill: Prefill,
+}
+
+/// What one comes to apply with.
+#[derive(Default)]
+struct Wanted {
+    project: Option<ProjectId>,
+    group: Option<GroupId>,
+    prefill: Prefill,
 }
 
 /// Where an intake stands.
@@ -53,29 +74,59 @@ enum IntakeState {
 
 /// The page of an envelope: its rules, and whether one may apply.
 pub async fn page(visit: Visit, Path(code): Path<String>, Query(params): Query<QueryParams>) -> Result<Page, Failure> {
+    let wanted = Wanted { project: params.projet.as_str().parse().ok(), ..Wanted::default() };
+    show(visit, code, wanted).await
+}
+
+/// The same page with the project and the group chosen that the address names (docs/API.md); nothing is opened by it.
+pub async fn prefilled(visit: Visit, Path(code): Path<String>, mut prefill: Prefill) -> Result<Page, Failure> {
+    let project = prefill.take("projet", "Projet", |id| id.parse().ok());
+    let group = prefill.take("groupement", "Groupement", |id| id.parse().ok());
+    show(visit, code, Wanted { project, group, prefill }).await
+}
+
+async fn show(visit: Visit, code: String, mut wanted: Wanted) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
     let envelope = campaign.spec.envelope(&code).filter(|envelope| envelope.call.is_some()).ok_or(Failure::NotFound)?;
     let mut found = application::query::call(&visit.ctx, &campaign, envelope).await?;
-    // A project that was not selected leaves them all.
-    let wanted = params.projet.as_str().parse::<ProjectId>().ok();
-    let wanted = wanted.filter(|wanted| found.projects.iter().any(|project| project.id == *wanted));
-    if let Some(wanted) = wanted {
-        found.projects.retain(|project| project.id == wanted);
-    }
+    wanted.choose(&mut found, visit.ctx.actor.acting.is_some());
     let calendar = &campaign.spec.calendar;
     let is_open = envelope.open_intake(calendar, visit.ctx.now()).is_some();
     let page = EnvelopePage {
         title: call_title(envelope),
         purpose: envelope.purpose.clone(),
         rules: Rules::of(&campaign.spec, envelope),
-        all: wanted.map(|_| visit.here(Address::Envelope(code.clone()).at("candidater"))),
+        all: wanted.project.map(|_| visit.here(Address::Envelope(code.clone()).at("candidater"))),
         intakes: intakes(&visit, envelope.intakes(calendar)),
         applying: Applying::of(&visit, envelope, found, is_open),
         form: Form::new(&visit, Address::EnvelopeApply(code)),
+        prefill: wanted.prefill,
     };
     let frame = Frame::new(page.title.clone()).below(visit.here(Address::Envelopes), "Enveloppes");
-    let frame = frame.described(&format!("{}\u{a0}: {}", page.title, page.purpose));
+    let frame = frame.described(&format!("{}\u{a0}: {}", page.title, markdown::line(&page.purpose)));
     Ok(frame.render(&visit, || view! { <EnvelopeView page=&page /> }.into_any()))
+}
+
+impl Wanted {
+    /// Leaves what is wanted alone where it is there; what is not leaves all. Whoever acts for nobody is offered no
+    /// group: theirs may be one once they do.
+    fn choose(&mut self, found: &mut CallView, acting: bool) {
+        let known = |id: &ProjectId| found.projects.iter().any(|project| project.id == *id);
+        if self.project.is_some_and(|project| !known(&project)) {
+            self.project = None;
+            self.prefill.refuse("Projet");
+        }
+        if let Some(project) = self.project {
+            found.projects.retain(|row| row.id == project);
+        }
+        let Some(group) = self.group.filter(|_| acting) else { return };
+        if found.groups.iter().any(|(row, _)| row.id == group) {
+            found.groups.retain(|(row, _)| row.id == group);
+            found.alone = None;
+        } else {
+            self.prefill.refuse("Groupement");
+        }
+    }
 }
 
 fn intakes(visit: &Visit, intakes: Vec<Intake>) -> Vec<(String, IntakeState)> {
@@ -97,6 +148,7 @@ impl IntakeState {
 #[component]
 fn EnvelopeView<'a>(page: &'a EnvelopePage) -> AnyView {
     let (form, applying) = (&page.form, &page.applying);
+    let purpose = Markup::below(1, &page.purpose);
     let all = page.all.as_ref().map(|all| {
         view! {
             <p>
@@ -107,10 +159,11 @@ fn EnvelopeView<'a>(page: &'a EnvelopePage) -> AnyView {
     view! {
         <RefusalSummary form />
         <h1>{page.title.clone()}</h1>
-        <p class="fr-text--lead">{page.purpose.clone()}</p>
+        <Markdown text=&purpose lead=true />
         <RulesOfEnvelope rules=&page.rules />
         <Intakes intakes=&page.intakes />
         <h2 id="candidater">"Votre candidature"</h2>
+        <Prefilled prefill=&page.prefill />
         <Apply form applying />
         {all}
     }

@@ -1,16 +1,32 @@
-//! A draft of what the council of a member decides on its part in a group.
+//! A draft of what the council of a member decides on its part in a group, as PDF and as ODT.
 
 use crate::{
     deliberation::{BLANK, Deliberation},
-    http::{download::send_paper, failure::Failure, visit::Visit},
+    http::{
+        download::{send_odt, send_paper},
+        failure::Failure,
+        visit::Visit,
+    },
 };
 use axum::{extract::Path, response::Response};
 use entity::{group::MemberState, id::GroupId};
 use server::group::contact::require_member;
 use wording::count;
 
-/// The draft as PDF, of the collectivité acted for; for its members, and for curators, who get it without a name.
+const NAME: &str = "deliberation-groupement";
+
+/// The draft as PDF.
 pub async fn file(visit: Visit, Path(id): Path<GroupId>) -> Result<Response, Failure> {
+    send_paper(draft(&visit, id).await?.paper(), NAME).await
+}
+
+/// The draft as ODT, to be adapted.
+pub async fn odt(visit: Visit, Path(id): Path<GroupId>) -> Result<Response, Failure> {
+    send_odt(draft(&visit, id).await?.paper(), NAME).await
+}
+
+/// What it says, of the collectivité acted for; for its members, and for curators, who get it without a name.
+async fn draft(visit: &Visit, id: GroupId) -> Result<Deliberation, Failure> {
     let campaign = visit.campaign()?.clone();
     require_member(&visit.ctx, id).await?;
     let detail = server::group::query::detail(&visit.ctx, &campaign, id).await?;
@@ -21,7 +37,7 @@ pub async fn file(visit: Visit, Path(id): Path<GroupId>) -> Result<Response, Fai
     let lead = reference.name(&detail.group.lead);
     let members: Vec<String> =
         detail.members.iter().filter(|member| member.state.counts()).map(|member| member.name.clone()).collect();
-    let draft = Deliberation {
+    Ok(Deliberation {
         subject: format!("groupement «\u{202f}{}\u{202f}»", detail.group.name),
         considering: vec![
             format!(
@@ -47,6 +63,5 @@ pub async fn file(visit: Visit, Path(id): Path<GroupId>) -> Result<Response, Fai
             "L’exécutif est chargé de l’exécution de la présente délibération.".to_owned(),
         ],
         council,
-    };
-    send_paper(draft.paper(), "deliberation-groupement").await
+    })
 }

@@ -14,6 +14,7 @@ use crate::{
         ask_first::{self, Ask, AskFirst, Why},
         badge::DemoBadge,
         card::Meta,
+        embed_code::EmbedCode,
         field::{PostForm, RefusalSummary},
         figures::{Definitions, entry},
         follow::{FollowButton, FollowPart},
@@ -34,7 +35,7 @@ use crate::{
 };
 use axum::extract::{Path, Query};
 use entity::{
-    address::Address,
+    address::{Address, Svg},
     campaign::Campaign,
     group::{GroupState, MemberState, would_add},
     id::GroupId,
@@ -89,6 +90,8 @@ struct GroupPage {
     search: SearchText,
     found: invite::Found,
     reference: Arc<Reference>,
+    /// What the site's addresses begin with.
+    base: String,
     campaign: Arc<StoredCampaign>,
 }
 
@@ -150,11 +153,13 @@ pub async fn page(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Se
         search: search.chercher,
         found,
         reference: visit.ctx.platform.reference(),
+        base: visit.site.base_url.clone(),
         detail,
         campaign,
     };
     let frame = Frame::new(page.detail.group.name.clone()).below(visit.here(Address::Groups), "Groupements");
-    let frame = frame.with_module(assets::LIVE.filter(|_| page.reader.follows())).described(&described(&page));
+    let frame =
+        frame.with_module(assets::LIVE.filter(|_| page.reader.follows())).described(&described(&page)).embedded();
     Ok(frame.render(&visit, || view! { <Group page /> }.into_any()))
 }
 
@@ -168,6 +173,7 @@ fn described(page: &GroupPage) -> String {
 fn Group(page: GroupPage) -> AnyView {
     let page = &page;
     let Forms { invite, invite_set, respond, ask, submit, dissolve } = &page.forms;
+    let (id, name) = (page.detail.group.id, page.detail.group.name.as_str());
     let answer = page.answer.as_ref().map(|answer| &answer.form);
     let forms = [invite, invite_set, respond, ask, submit, dissolve].into_iter().chain(answer);
     view! {
@@ -182,6 +188,7 @@ fn Group(page: GroupPage) -> AnyView {
             <h2>"Membres"</h2>
             <Members members=&page.detail.members reader=page.reader respond />
             <Lead page />
+            <EmbedCode base=&page.base page=Address::Group(id) card=Address::GroupMeterCard(Svg(id)) title=name />
         </WithRail>
     }
     .into_any()
@@ -256,6 +263,9 @@ fn Inside<'a>(page: &'a GroupPage) -> AnyView {
             </ButtonLink>
             <ButtonLink weight=Weight::Tertiary href=Address::GroupDeliberation(id)>
                 "Projet de délibération (PDF)"
+            </ButtonLink>
+            <ButtonLink weight=Weight::Tertiary href=Address::GroupDeliberationOdt(id)>
+                "Projet de délibération à adapter (ODT)"
             </ButtonLink>
         </Actions>
     }

@@ -38,7 +38,7 @@ const LATEST_NEEDS: u64 = 4;
 /// What the page shows, without the latest needs.
 struct HomePage {
     title: String,
-    summary: String,
+    summary: Markup,
     calendar: Calendar,
     now: DateTime<Utc>,
     overseas: Option<Overseas>,
@@ -67,7 +67,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let waits = visit.acts_for_nobody() && !requests.is_empty();
     let page = HomePage {
         title: campaign.spec.title.clone(),
-        summary: campaign.spec.summary.clone(),
+        summary: Markup::below(2, &campaign.spec.summary),
         calendar: campaign.spec.calendar,
         now: visit.ctx.now(),
         overseas: visit.overseas(),
@@ -151,7 +151,7 @@ fn Home<'a>(page: HomePage, reference: &'a Reference, children: Inner) -> AnyVie
             {aside}
         </div>
         <h2>"La campagne"</h2>
-        <p class="fr-text--lead">{page.summary}</p>
+        <Markdown text=&page.summary lead=true />
         <CampaignSteps calendar now overseas />
         <Figures figures=counts />
         <h2>"Derniers besoins publiés"</h2>

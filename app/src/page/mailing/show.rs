@@ -200,6 +200,9 @@ fn Sent<'a>(page: &'a MailingPage) -> AnyView {
         .into_any(),
         MailingState::Draft | MailingState::Done | MailingState::Discarded => ().into_any(),
     };
+    // Nothing moves by itself once it is over, or stopped.
+    let goes_on = row.state == MailingState::Sending;
+    let refresh = goes_on.then(|| view! { <a href=Address::Mailing(row.id).to_string()>"Actualiser"</a> });
     view! {
         <h2>"Avancement"</h2>
         <p>
@@ -220,7 +223,7 @@ fn Sent<'a>(page: &'a MailingPage) -> AnyView {
                 "remis sans réponse du serveur\u{a0}: peut-être arrivés, ils ne sont pas envoyés de nouveau",
             )}
         </ul>
-        <Actions>{act} <a href=Address::Mailing(row.id).to_string()>"Actualiser"</a></Actions>
+        <Actions>{act} {refresh}</Actions>
         <h2>"Le texte"</h2>
         <Preview page />
     }

@@ -28,7 +28,7 @@ use leptos::prelude::*;
 use server::{
     need::{
         merge::{
-            merging_is_open,
+            is_open,
             request::{Proposal, may_propose, waiting},
             shown_need,
         },

@@ -15,6 +15,7 @@ use crate::{
         alert::{Callout, Tone},
         badge::{Badge, DemoBadge},
         card::Meta,
+        embed_code::EmbedCode,
         field::{HiddenField, PostForm, RefusalSummary, TextField},
         figures::Figures,
         follow::{FollowButton, FollowPart},
@@ -39,7 +40,7 @@ use crate::{
 };
 use axum::extract::{Path, Query};
 use entity::{
-    address::Address,
+    address::{Address, Svg},
     form_field,
     group::GroupPurpose,
     id::{GroupId, NeedId},
@@ -107,6 +108,8 @@ struct NeedPage {
     services: Vec<service::Model>,
     campaign: Arc<StoredCampaign>,
     reference: Arc<Reference>,
+    /// What the site's addresses begin with.
+    base: String,
 }
 
 /// The page of a need.
@@ -146,11 +149,13 @@ pub async fn page(visit: Visit, Path(id): Path<NeedId>, Query(params): Query<Lis
         new_group: may_open_group.then(|| GroupId(visit.ctx.platform.new_id())),
         reference,
         campaign,
+        base: visit.site.base_url.clone(),
         detail,
     };
     let (need, picture) = (&page.detail.need, Address::NeedPicture(id));
     let frame = Frame::new(need.title.clone()).below(visit.here(Address::Needs), "Besoins");
     let frame = frame.described(&described(&page)).pictured(picture);
+    let frame = if need.state.is_public() { frame.embedded() } else { frame };
     Ok(frame.render(&visit, || view! { <Need page /> }.into_any()))
 }
 
@@ -179,6 +184,10 @@ fn Need(page: NeedPage) -> AnyView {
         [&supports.give, &supports.withdraw, &manage.withdraw, &manage.delete, &page.open_group, &manage.decline];
     let forms = forms.into_iter().chain(page.merge.forms());
     let answer = page.answer.as_ref().map(|answer| &answer.form);
+    let (id, title) = (detail.need.id, detail.need.title.as_str());
+    let embed = detail.need.state.is_public().then(|| {
+        view! { <EmbedCode base=&page.base page=Address::Need(id) card=Address::NeedMapCard(Svg(id)) title /> }
+    });
     let forms = forms.into_iter().chain(page.discussion.form()).chain(answer);
     view! {
         {views(forms.map(|form| view! { <RefusalSummary form /> }.into_any()))}
@@ -201,6 +210,7 @@ fn Need(page: NeedPage) -> AnyView {
             <h2 id="groupements">"Groupements sur ce besoin"</h2>
             <GroupCards reference groups=&detail.groups closed=page.groups_not_open />
             <OpenGroup page />
+            {embed}
         </WithRail>
     }
     .into_any()

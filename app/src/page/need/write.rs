@@ -7,7 +7,7 @@ use super::{
     near::{self, US_TOO},
 };
 use crate::{
-    http::{after::After, assets, failure::Failure, fields::Fields, visit::Visit},
+    http::{after::After, assets, failure::Failure, fields::Fields, prefill::Prefill, visit::Visit},
     ui::{
         act::{Actions, Button, Weight},
         alert::{Alert, Tone},
@@ -19,6 +19,7 @@ use crate::{
         input::Field,
         markdown::Markup,
         need_text::NeedText,
+        prefilled::Prefilled,
     },
 };
 use axum::extract::Path;
@@ -29,8 +30,9 @@ use entity::{
     done::Done,
     form_field,
     id::NeedId,
-    need::{Affected, Existing, NeedForm, NeedState, Problem, Urgency},
+    need::{Affected, Existing, Headline, NeedForm, NeedState, Problem, Urgency},
     permission::{Action, Facts},
+    programme::Programme,
     refusal::Refusal,
     table,
 };
@@ -76,13 +78,39 @@ struct NewPage {
     /// The name of its collectivité.
     of: String,
     before: NeedForm,
+    /// What the address filled.
+    prefill: Prefill,
     closed: Option<String>,
     examples: Markup,
     campaign: Arc<StoredCampaign>,
 }
 
-/// The empty form.
-pub async fn new(visit: Visit) -> Result<Page, Failure> {
+/// What an address fills of a new need (docs/API.md); the programmes that it names stand beside those of the labels.
+fn prefilled(prefill: &mut Prefill, campaign: &Campaign, labels: Vec<String>) -> NeedForm {
+    let theme = |code: &str| Some(campaign.theme(code)?.code.clone());
+    let urgency = |code: &str| Some(Urgency::from_code(code)?.code().to_owned());
+    let codes = |list: &str| -> Option<Vec<String>> {
+        let code = |code: &str| Some(Programme::from_code(code.trim())?.code().to_owned());
+        list.split([',', ' ']).filter(|code| !code.trim().is_empty()).map(code).collect()
+    };
+    let named = prefill.take("programmes", "Programmes", codes).unwrap_or_default();
+    let mut programmes = labels;
+    programmes.extend(named);
+    programmes.sort_unstable();
+    programmes.dedup();
+    NeedForm {
+        title: prefill.text("titre", "Titre", Headline::MOST),
+        problem: prefill.text("probleme", "Problème", Problem::MOST),
+        affected: prefill.text("concernes", "Personnes concernées", Affected::MOST),
+        existing: prefill.text("existant", "Ce qui existe déjà", Existing::MOST),
+        theme: prefill.take("theme", "Thème", theme).unwrap_or_default(),
+        urgency: prefill.take("urgence", "Urgence", urgency).unwrap_or_default(),
+        programmes,
+    }
+}
+
+/// The form, empty but for what the address fills.
+pub async fn new(visit: Visit, mut prefill: Prefill) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
     let siren = visit.ctx.acting_for()?;
     visit.ctx.authorise(Action::WriteNeed, &Facts::of(&siren, true))?;
@@ -94,7 +122,8 @@ pub async fn new(visit: Visit) -> Result<Page, Failure> {
         form: Form::new(&visit, Address::NeedDraft).labelled(&FIELDS),
         id: NeedId(visit.ctx.platform.new_id()),
         of: collectivity.name.clone(),
-        before: NeedForm { programmes, ..NeedForm::default() },
+        before: prefilled(&mut prefill, &campaign.spec, programmes),
+        prefill,
         closed: closed_sentence(&visit, &campaign.spec),
         examples: examples(&visit).await?,
         campaign,
@@ -127,6 +156,7 @@ fn New(page: NewPage) -> AnyView {
             ". Vous pourrez relire avant de publier ; un brouillon n’est vu que de votre collectivité."
         </p>
         <RefusalSummary form />
+        {page.closed.is_none().then(|| view! { <Prefilled prefill=&page.prefill /> })}
         {page.closed.clone().map(|sentence| view! { <Closed sentence /> })}
         {page.closed.is_none().then(|| view! { <Examples text=&page.examples /> })}
         {fields}

@@ -28,6 +28,7 @@ use wording::{count, euros, time};
 
 /// What is known of a selected project.
 pub struct FollowUp {
+    project: ProjectId,
     applying: Applying,
     /// The days of the calls, in words.
     calls: Vec<String>,
@@ -67,6 +68,7 @@ impl FollowUp {
         let intakes = call.map(|envelope| envelope.intakes(&campaign.calendar)).unwrap_or_default();
         let name = |intake| wording::capitalised(&time::intake(intake, visit.overseas()));
         Some(Self {
+            project: project.id,
             applying: call.map_or(Applying::Closed, |envelope| Applying::of(visit, campaign, envelope, project.id)),
             calls: intakes.iter().map(name).collect(),
             pilots: known.pilots.clone(),
@@ -137,17 +139,25 @@ pub fn Followed<'a>(follow_up: &'a FollowUp, reference: &'a Reference) -> AnyVie
     let calls = (!follow_up.calls.is_empty()).then(|| entry("Candidatures", follow_up.calls.join(" ; ")));
     let Grants { since, promised, paid, .. } = &follow_up.pilots;
     let money = since.map(|since| {
-        let paid = match paid.cents() {
+        let told = match paid.cents() {
             0 => "rien n’est encore versé".to_owned(),
             paid => format!("{} déjà versés", euros(paid)),
         };
         let (promised, since) = (euros(promised.cents()), time::day(since));
-        let said = format!("{promised} accordés, {paid}. Première décision publiée le {since}.");
+        let said = format!("{promised} accordés, {told}. Première décision publiée le {since}.");
         let ledger = here(Address::Envelopes.at("grand-livre"));
+        let payments = (paid.cents() > 0).then(|| {
+            let payments = here(Address::Money.with("projet", follow_up.project));
+            view! {
+                " · "
+                <a href=payments>"Suivre chaque versement"</a>
+            }
+        });
         let said = view! {
             {said}
             " "
             <a href=ledger>"Voir le grand livre"</a>
+            {payments}
         };
         entry("Argent", said)
     });

@@ -12,6 +12,7 @@ use crate::{
         alert::Tone,
         badge::{Badge, DemoBadge},
         carrier::carrier,
+        embed_code::EmbedCode,
         figures::{Definitions, entry},
         follow::{FollowButton, FollowPart},
         frame::{Frame, Page},
@@ -25,7 +26,12 @@ use crate::{
 };
 use axum::extract::Path;
 use entity::{
-    address::Address, id::ProjectId, lineage::Subject, link::HttpsLink, permission::Action, project::ProjectState,
+    address::{Address, Svg},
+    id::ProjectId,
+    lineage::Subject,
+    link::HttpsLink,
+    permission::Action,
+    project::ProjectState,
     table,
 };
 use leptos::prelude::*;
@@ -48,6 +54,8 @@ struct ProjectPage {
     follow: Option<FollowPart>,
     curates: bool,
     reference: Arc<Reference>,
+    /// What the site's addresses begin with.
+    base: String,
 }
 
 /// The page of a project.
@@ -73,9 +81,11 @@ pub async fn page(visit: Visit, Path(id): Path<ProjectId>) -> Result<Page, Failu
         detail,
         curates: visit.ctx.authorise(Action::Curate, &Default::default()).is_ok(),
         reference: visit.ctx.platform.reference(),
+        base: visit.site.base_url.clone(),
     };
     let frame = Frame::new(page.detail.project.title.clone()).below(visit.here(Address::Projects), "Projets");
     let frame = frame.described(&page.detail.project.summary).pictured(Address::ProjectPicture(id));
+    let frame = if page.detail.project.state.is_public() { frame.embedded() } else { frame };
     Ok(frame.render(&visit, || view! { <Project page /> }.into_any()))
 }
 
@@ -83,6 +93,10 @@ pub async fn page(visit: Visit, Path(id): Path<ProjectId>) -> Result<Page, Failu
 fn Project(page: ProjectPage) -> AnyView {
     let page = &page;
     let (project, reference) = (&page.detail.project, &page.reference);
+    let (id, title) = (project.id, project.title.as_str());
+    let embed = project.state.is_public().then(|| {
+        view! { <EmbedCode base=&page.base page=Address::Project(id) card=Address::ProjectResultCard(Svg(id)) title /> }
+    });
     let demo = project.demo.then(|| {
         view! {
             <p>
@@ -102,6 +116,7 @@ fn Project(page: ProjectPage) -> AnyView {
             <Lineage steps=&page.line />
             {page.follow_up.as_ref().map(|follow_up| view! { <Followed follow_up reference /> })}
             <Needs needs=&page.detail.needs reference />
+            {embed}
         </WithRail>
     }
     .into_any()

@@ -152,7 +152,7 @@ fn Asking<'a>(page: &'a SimulationPage) -> AnyView {
     });
     let help = format!("De {} à {}", number(u64::from(*BALLOTS.start())), number(u64::from(*BALLOTS.end())));
     view! {
-        <form method="get" action=here(Address::Simulation) class="t-filters t-filters--search">
+        <form method="get" action=here(Address::Simulation) class="t-filters">
             {earlier}
             <SearchField name="bulletins" label="Nombre de bulletins tirés" help value=page.ballots.to_string() />
             <SearchField

@@ -17,6 +17,7 @@ use crate::ui::{
 use entity::{address::Address, table};
 use leptos::prelude::*;
 use server::{
+    markdown,
     reference::{self, Reference},
     search::{
         Marks,
@@ -107,7 +108,7 @@ impl HitCard {
             Hit::Envelope(envelope) => Self {
                 href: here(Address::Envelope(envelope.code.clone())),
                 title: envelope.title.clone(),
-                excerpt: around(&envelope.purpose, marks, AROUND),
+                excerpt: around(&markdown::line(&envelope.purpose), marks, AROUND),
                 meta: Vec::new(),
             },
             Hit::Help(address) => {

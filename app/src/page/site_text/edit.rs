@@ -1,5 +1,6 @@
-//! Writing a text of the site anew, with what it would look like.
+//! Writing a text of the site anew, with what it would look like: pages in Markdown, mails with their fields.
 
+use super::mail::{MailFields, Preview, Shown, mail_preview};
 use crate::{
     http::{after::After, failure::Failure, fields::Fields, visit::Visit},
     ui::{
@@ -10,7 +11,7 @@ use crate::{
         form::Form,
         frame::{Frame, Page},
         input::Field,
-        markdown::{Markdown, Markup},
+        markdown::{MARKDOWN_HELP, Markup},
     },
 };
 use axum::extract::Path;
@@ -18,6 +19,7 @@ use entity::{
     address::Address,
     done::Done,
     form_field,
+    mailing::LONGEST_BODY,
     permission::{Action, Facts},
     refusal::Refusal,
     site_text::{SiteText, SiteTextContent},
@@ -25,12 +27,17 @@ use entity::{
 use leptos::prelude::*;
 use server::site_text::{self, Editable};
 
-const CONTENT: Field = Field::new(form_field::CONTENT, "Texte")
+/// The text of a page.
+const CONTENT: Field = Field::new(form_field::CONTENT, "Texte").help(MARKDOWN_HELP).at_most(SiteTextContent::MOST);
+
+/// The subject and the text of a mail.
+const SUBJECT: Field = Field::new(form_field::SUBJECT, "Objet");
+const MAIL: Field = Field::new(form_field::CONTENT, "Texte")
     .help(
-        "En Markdown\u{a0}: «\u{202f}## Titre\u{202f}», «\u{202f}- élément\u{202f}», «\u{202f}**gras**\u{202f}», \
-         «\u{202f}[lien](/aide)\u{202f}». Le HTML est montré tel quel.",
+        "En texte simple\u{a0}: un courriel n’a ni titres ni gras. Les champs, entre accolades, sont remplis pour \
+         chaque destinataire\u{a0}; la signature et l’adresse du site s’ajoutent à la fin.",
     )
-    .at_most(SiteTextContent::MOST);
+    .at_most(LONGEST_BODY);
 
 /// What the page shows.
 struct EditPage {
@@ -38,7 +45,7 @@ struct EditPage {
     save: Form,
     reset: Form,
     /// What was typed would look like this; None before it was asked.
-    preview: Option<Markup>,
+    preview: Option<Shown>,
 }
 
 /// The page of a text.
@@ -51,16 +58,21 @@ pub async fn page(visit: Visit, Path(text): Path<SiteText>) -> Result<Page, Fail
 pub async fn preview(visit: Visit, fields: Fields) -> Result<Page, Failure> {
     visit.ctx.authorise(Action::EditTexts, &Facts::default())?;
     let text: SiteText = fields.parse(form_field::TEXT)?;
-    let content = site_text::parse(&fields.text(form_field::CONTENT)).map_err(Failure::Refused)?;
+    let content = site_text::parse(text, &fields.text(form_field::SUBJECT), &fields.text(form_field::CONTENT));
+    let content = content.map_err(Failure::Refused)?;
+    let preview = match text.mail() {
+        Some(kind) => Shown::Mail(mail_preview(kind, &visit.site.base_url, &content)),
+        None => Shown::Page(Markup::of(&content)),
+    };
     let text = site_text::find(&visit.ctx, text).await?;
-    shown(&visit, text, Some(fields), Some(Markup::of(content.as_str())))
+    shown(&visit, text, Some(fields), Some(preview))
 }
 
-fn shown(visit: &Visit, text: Editable, typed: Option<Fields>, preview: Option<Markup>) -> Result<Page, Failure> {
+fn shown(visit: &Visit, text: Editable, typed: Option<Fields>, preview: Option<Shown>) -> Result<Page, Failure> {
     let address = Address::SiteText(text.text);
     let save = Form::new(visit, address.clone()).or_sent_to(visit, &Address::SiteTextPreview.to_string());
     let page = EditPage {
-        save: save.labelled(&[CONTENT]).back_to(address.clone()).personal().showing(typed),
+        save: save.labelled(&[SUBJECT, CONTENT]).back_to(address.clone()).personal().showing(typed),
         reset: Form::new(visit, Address::SiteTextReset(text.text)).back_to(address).personal(),
         preview,
         text,
@@ -75,20 +87,6 @@ fn shown(visit: &Visit, text: Editable, typed: Option<Fields>, preview: Option<M
 #[component]
 fn Edit<'a>(page: &'a EditPage) -> AnyView {
     let EditPage { text, save, reset, preview } = page;
-    let code = text.text.code();
-    let version = text.version.to_string();
-    let version = match save.refusal("") {
-        Some(Refusal::ChangedMeanwhile) => version,
-        _ => save.text(form_field::VERSION.as_str(), &version),
-    };
-    let shown = preview.as_ref().map(|markup| {
-        view! {
-            <section class="t-preview" aria-labelledby="apercu">
-                <h2 id="apercu">"Aperçu, non enregistré"</h2>
-                <Markdown text=markup />
-            </section>
-        }
-    });
     let origin = (!text.is_origin).then(|| {
         let what = "Le texte livré avec le site est de nouveau montré. Celui-ci reste dans les versions.";
         let ask = Ask::before("Rétablir le texte d’origine", what).sends(form_field::VERSION, text.version);
@@ -106,14 +104,42 @@ fn Edit<'a>(page: &'a EditPage) -> AnyView {
         <RefusalSummary form=reset />
         <h1>{wording::site_text(text.text)}</h1>
         {versions}
-        {shown}
+        {preview.as_ref().map(|shown| view! { <Preview shown /> })}
         <ChangedMeanwhile form=save>
             <UserText text=text.content.clone() />
         </ChangedMeanwhile>
+        <EditForm page />
+        {text.text.mail().map(|kind| view! { <MailFields kind /> })}
+        {origin}
+    }
+    .into_any()
+}
+
+#[component]
+fn EditForm<'a>(page: &'a EditPage) -> AnyView {
+    let EditPage { text, save, .. } = page;
+    let version = text.version.to_string();
+    let version = match save.refusal("") {
+        Some(Refusal::ChangedMeanwhile) => version,
+        _ => save.text(form_field::VERSION.as_str(), &version),
+    };
+    let inputs = match text.text.mail() {
+        None => view! { <TextField form=save field=CONTENT rows=24 value=text.content.clone() /> }.into_any(),
+        Some(kind) => {
+            let (subject, body) = kind.parts(&text.content);
+            let subject = kind.has_subject().then(|| view! { <TextField form=save field=SUBJECT value=subject /> });
+            view! {
+                {subject}
+                <TextField form=save field=MAIL rows=20 value=body />
+            }
+            .into_any()
+        }
+    };
+    view! {
         <PostForm form=save>
-            <HiddenField name=form_field::TEXT value=code />
+            <HiddenField name=form_field::TEXT value=text.text.code() />
             <HiddenField name=form_field::VERSION value=version />
-            <TextField form=save field=CONTENT rows=24 value=text.content.clone() />
+            {inputs}
             <Actions>
                 <Button>"Publier ce texte"</Button>
                 <Button weight=Weight::Secondary action=Address::SiteTextPreview>
@@ -121,7 +147,6 @@ fn Edit<'a>(page: &'a EditPage) -> AnyView {
                 </Button>
             </Actions>
         </PostForm>
-        {origin}
     }
     .into_any()
 }
@@ -130,8 +155,10 @@ fn Edit<'a>(page: &'a EditPage) -> AnyView {
 pub async fn save(visit: Visit, Path(text): Path<SiteText>, fields: Fields) -> Result<After, Failure> {
     visit.ctx.authorise(Action::EditTexts, &Facts::default())?;
     let read = fields.parse(form_field::VERSION)?;
-    site_text::write(&visit.ctx, text, &fields.text(form_field::CONTENT), read).await?;
-    Ok(After::new(Done::SiteTextSaved, Address::SiteText(text)))
+    let (subject, content) = (fields.text(form_field::SUBJECT), fields.text(form_field::CONTENT));
+    site_text::write_mail(&visit.ctx, text, &subject, &content, read).await?;
+    let done = if text.mail().is_some() { Done::MailTextSaved } else { Done::SiteTextSaved };
+    Ok(After::new(done, Address::SiteText(text)))
 }
 
 /// Gives it back to its origin.

@@ -9,7 +9,7 @@ use crate::{
         views::views,
     },
 };
-use entity::address::Address;
+use entity::{address::Address, site_text::SiteText};
 use leptos::prelude::*;
 use server::site_text::{self, Editable};
 use wording::time;
@@ -22,8 +22,8 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
 
 #[component]
 fn Texts<'a>(texts: &'a [Editable]) -> AnyView {
-    let of = |legal: bool| {
-        let cards = texts.iter().filter(|text| text.text.is_legal() == legal);
+    let of = |is: fn(SiteText) -> bool| {
+        let cards = texts.iter().filter(|text| is(text.text));
         views(cards.map(|text| view! { <OneText text /> }.into_any()))
     };
     view! {
@@ -33,9 +33,15 @@ fn Texts<'a>(texts: &'a [Editable]) -> AnyView {
              d’origine, livré avec le site, se rétablit d’un geste."
         </p>
         <h2>"Aide et accueil"</h2>
-        <Cards>{of(false)}</Cards>
+        <Cards>{of(|text| !text.is_legal() && text.mail().is_none())}</Cards>
         <h2>"Pages légales"</h2>
-        <Cards>{of(true)}</Cards>
+        <Cards>{of(SiteText::is_legal)}</Cards>
+        <h2>"Courriels"</h2>
+        <p>
+            "Ce que le site écrit aux personnes et aux collectivités. Chaque page donne les champs du courriel, entre \
+             accolades. Un texte que le site ne saurait plus remplir cède la place à celui d’origine."
+        </p>
+        <Cards>{of(|text| text.mail().is_some())}</Cards>
     }
     .into_any()
 }

@@ -9,7 +9,7 @@ use crate::http::{
 use axum::{extract::Query, response::Response};
 use entity::{
     search_text::SearchText,
-    statistics::{Act, Breakdown, Counts, Week},
+    statistics::{Act, Breakdown, Counts, Flow, Week},
 };
 use serde::Deserialize;
 use server::{reference::Reference, statistics::Statistics};
@@ -37,6 +37,8 @@ const WEEK_COLUMNS: &[Column] = &[
     Column("groups", "Groupements ouverts"),
     Column("voted", "Collectivités qui ont voté"),
     Column("applications", "Candidatures déposées"),
+    Column("granted", "Accordé (€)"),
+    Column("paid", "Versé (€)"),
 ];
 
 const VOTER_COLUMNS: &[Column] = &[
@@ -106,7 +108,8 @@ fn row(code: String, name: String, counts: &Counts) -> Vec<Cell> {
 fn week_rows(weeks: &[Week]) -> Vec<Vec<Cell>> {
     let row = |week: &Week| {
         let figures = Act::ALL.iter().map(|&act| figure(week.count(act)));
-        std::iter::once(Cell::Day(week.monday)).chain(figures).collect()
+        let amounts = Flow::ALL.iter().map(|&flow| Cell::Euros(i64::try_from(week.cents(flow)).unwrap_or(i64::MAX)));
+        std::iter::once(Cell::Day(week.monday)).chain(figures).chain(amounts).collect()
     };
     weeks.iter().map(row).collect()
 }

@@ -16,6 +16,12 @@ pub const COLUMN_CAPACITY: &str = "«\u{202f}qualité\u{202f}»";
 pub const COLUMN_TITLE: &str = "«\u{202f}fonction\u{202f}»";
 pub const COLUMN_REFERENT: &str = "«\u{202f}référent\u{202f}»";
 
+pub const COLUMN_SIRET: &str = "«\u{202f}siret\u{202f}»";
+
+/// How the columns of a list of seats may be named beside `siren`, ours first.
+pub const SIRET_COLUMNS: &[&str] = &["siret", "siret_siege", "siretsiege"];
+pub const AUTHORITY_COLUMNS: &[&str] = &["autorité", "autorite"];
+
 /// How the columns of a list of members may be named, ours first.
 pub const SIREN_COLUMNS: &[&str] = &["siren", "numero_siren"];
 pub const MAIL_COLUMNS: &[&str] = &["courriel", "mail", "email", "adresse_courriel"];
@@ -117,6 +123,34 @@ pub fn unknown_programme(cell: &str) -> String {
 /// A collectivité has another address on an earlier line.
 pub fn other_address(siren: Siren, first: u64) -> String {
     format!("la collectivité {siren} a une autre adresse à la ligne {first}")
+}
+
+/// A cell holds no SIRET.
+pub fn not_a_siret(cell: &str) -> String {
+    format!("{} n’est pas un SIRET\u{a0}: quatorze chiffres et une clé de contrôle juste", quoted(cell))
+}
+
+/// A SIRET is of another body than its line says.
+pub fn siret_of_another(cell: &str, siren: Siren) -> String {
+    format!("le SIRET {} n’est pas celui d’un établissement de {siren}", quoted(cell))
+}
+
+/// A cell names nobody who grants money.
+pub fn not_an_authority(cell: &str) -> String {
+    format!("l’autorité {} n’est ni «\u{202f}etat\u{202f}» ni le code d’un département", quoted(cell))
+}
+
+/// The name of an authority is missing, or too long.
+pub const AUTHORITY_NAME: &str = "le nom de l’autorité manque, ou dépasse 200 caractères";
+
+/// A body has another seat on an earlier line.
+pub fn other_seat(body: &str, first: u64) -> String {
+    format!("{body} a un autre siège à la ligne {first}")
+}
+
+/// Put right: a seat that an earlier line has.
+pub fn same_seat(body: &str, first: u64) -> String {
+    format!("{body}, comme la ligne {first}")
 }
 
 /// A former collectivité is told otherwise on an earlier line.

@@ -15,6 +15,8 @@ pub const UNKNOWN: &str = "Aucun versement de cette référence n’est à payer
 pub const REFUSED: &str = "Ce versement a été refusé.";
 pub const NOT_PAYABLE: &str = "Ce versement ne se paie pas\u{a0}: son dossier est soldé, ou sa convention manque.";
 
+pub const UNSIGNED: &str = "Ce versement ne se paie pas encore\u{a0}: la convention n’est pas signée des deux côtés.";
+
 /// Twice in one file.
 pub fn twice(first: u64) -> String {
     format!("Ce versement est déjà à la ligne {first}.")

@@ -10,6 +10,20 @@ pub fn sentence(refusal: &Refusal) -> Option<String> {
             "«\u{202f}{{{name}}}\u{202f}» n’est pas un champ\u{a0}; il y a {{collectivité}}, {{échéance}} et \
              {{campagne}}."
         ),
+        Refusal::UnknownField { name } => format!(
+            "«\u{202f}{{{name}}}\u{202f}» n’est pas un champ de ce courriel\u{a0}; le tableau des champs les donne \
+             tous."
+        ),
+        Refusal::FieldMissing { name } => {
+            format!("il manque «\u{202f}{{{name}}}\u{202f}», sans quoi ce courriel ne sert à rien.")
+        }
+        Refusal::FieldNotInSubject { name } => {
+            format!("«\u{202f}{{{name}}}\u{202f}» ne peut pas figurer dans l’objet.")
+        }
+        Refusal::FieldTooEarly { name, after } => format!(
+            "«\u{202f}{{{name}}}\u{202f}» est écrit par une personne, sans vérification\u{a0}: placez-le après \
+             «\u{202f}{{{after}}}\u{202f}»."
+        ),
         Refusal::HtmlInText { found } => {
             format!("«\u{202f}{found}\u{202f}» est du HTML\u{a0}: écrivez en Markdown.")
         }

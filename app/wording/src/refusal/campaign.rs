@@ -9,6 +9,10 @@ pub fn sentence(refusal: &Refusal) -> Option<String> {
     Some(match refusal {
         Refusal::CampaignNameTaken => "une campagne porte déjà ce nom, ou quelqu’un l’écrit déjà.".into(),
         Refusal::NotASlug => "écrivez-le en minuscules sans accent, avec des chiffres et des tirets.".into(),
+        Refusal::TooManyTrainingCopies { most } => {
+            let copies = count(*most as u64, "bac à sable", "bacs à sable");
+            format!("{copies} sont déjà ouverts\u{a0}: effacez-en un d’abord.")
+        }
         Refusal::CampaignNotReady { faults } => format!(
             "la campagne n’est pas complète\u{a0}: {} à corriger d’abord.",
             count(*faults as u64, "point reste", "points restent"),

@@ -31,6 +31,9 @@ pub fn sentence(refusal: &Refusal) -> Option<String> {
             publier tout de suite."
             .into(),
         Refusal::NotPublished => "la décision n’est pas encore publiée.".into(),
+        Refusal::ConventionUnsigned => "la convention n’est pas signée des deux côtés : rien n’est versé avant.".into(),
+        Refusal::SignatureNoted => "une autre signature est déjà notée de ce côté.".into(),
+        Refusal::DayToCome => "ce jour est à venir : indiquez le jour où la convention a été signée.".into(),
         subject!(text choice state money needs vote rule sign_in membership application file one_of_several) => {
             return None;
         }

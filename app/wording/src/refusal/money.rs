@@ -30,6 +30,24 @@ pub fn sentence(refusal: &Refusal) -> Option<String> {
         Refusal::NothingLeftToPay => "les autres financements couvrent déjà tout le coût.".into(),
         Refusal::NotEnoughLeft { left } => format!("il ne reste que {} : ce montant n’y tient pas.", euros(*left)),
         Refusal::OverGranted { left } => format!("il reste {} à demander sur le montant accordé.", euros(*left)),
+        Refusal::NotAnIban => "ce n’est pas un IBAN : il commence par deux lettres (FR) et deux chiffres, et un IBAN \
+            français a 27 signes. Recopiez-le du relevé d’identité bancaire."
+            .into(),
+        Refusal::IbanCheckDigits => {
+            "un signe de cet IBAN est faux, manque ou est en trop : sa clé ne correspond pas. Recopiez-le du relevé \
+             d’identité bancaire."
+                .into()
+        }
+        Refusal::IbanKeyMissing => {
+            "la campagne demande un IBAN, et aucune clé n’est donnée pour le chiffrer. Qui exploite le site \
+            indique TERREAU_IBAN_KEY_FILE."
+                .into()
+        }
+        Refusal::IbanKeyWrong => {
+            "des IBAN sont chiffrés par une autre clé que celle de ce serveur (TERREAU_IBAN_KEY_FILE). Qui \
+            exploite le site remet la bonne clé."
+                .into()
+        }
         Refusal::RangeReversed => "le montant haut est inférieur au montant bas.".into(),
         Refusal::CostOutsideRange { low, high } => format!(
             "le coût soumis au vote doit être dans la fourchette de ses lignes, de {} à {}. Corrigez-le, ou reprenez \

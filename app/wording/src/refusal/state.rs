@@ -40,6 +40,10 @@ pub fn sentence(refusal: &Refusal) -> Option<String> {
              enregistré, puis enregistrez de nouveau."
                 .into()
         }
+        Refusal::TrainingLeft => {
+            "ce formulaire vient d’un bac à sable que vous avez quitté\u{a0}: rien n’a été enregistré sur le site."
+                .into()
+        }
         Refusal::ActingChanged => {
             "vous agissez maintenant pour une autre collectivité que celle de ce formulaire. Vérifiez-la en haut de la \
              page, puis envoyez à nouveau."

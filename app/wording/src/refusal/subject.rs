@@ -18,7 +18,8 @@ macro_rules! subject {
     };
     (state) => {
         Refusal::PhaseClosed { .. } | Refusal::WrongState | Refusal::ChangedMeanwhile | Refusal::ActingChanged
-            | Refusal::ShownChanged | Refusal::RequestEnded | Refusal::ActEnded | Refusal::AnswerChanged { .. }
+            | Refusal::TrainingLeft | Refusal::ShownChanged | Refusal::RequestEnded | Refusal::ActEnded
+            | Refusal::AnswerChanged { .. }
             | Refusal::RulesChanged | Refusal::DiscussionClosed | Refusal::NoLongerEditable | Refusal::TakenBack
             | Refusal::TextHidden | Refusal::ThreadFull { .. } | Refusal::AlreadyAnswered | Refusal::TooManyMessages
             | Refusal::TooManyReports | Refusal::TooManyEnquiries | Refusal::TooManyCanned { .. }
@@ -28,6 +29,7 @@ macro_rules! subject {
             | Refusal::NoEligibleCost | Refusal::UnderFloor { .. } | Refusal::OverCeiling { .. }
             | Refusal::OverAsked { .. } | Refusal::TooMuchPublicFunding | Refusal::NothingLeftToPay
             | Refusal::NotEnoughLeft { .. } | Refusal::OverGranted { .. } | Refusal::RangeReversed
+            | Refusal::NotAnIban | Refusal::IbanCheckDigits | Refusal::IbanKeyMissing | Refusal::IbanKeyWrong
             | Refusal::CostOutsideRange { .. }
     };
     (group) => {
@@ -48,9 +50,12 @@ macro_rules! subject {
             | Refusal::CampaignListTooLong { .. } | Refusal::TooManyQuestions { .. }
             | Refusal::EnvelopesInACircle { .. } | Refusal::ConditionTooDeep { .. }
             | Refusal::QuestionsInACircle { .. } | Refusal::WavesOverlap { .. }
+            | Refusal::TooManyTrainingCopies { .. }
     };
     (announcement) => {
-        Refusal::UnknownMailField { .. } | Refusal::HtmlInText { .. } | Refusal::PictureInText
+        Refusal::UnknownMailField { .. } | Refusal::UnknownField { .. } | Refusal::FieldMissing { .. }
+            | Refusal::FieldNotInSubject { .. } | Refusal::FieldTooEarly { .. } | Refusal::HtmlInText { .. }
+            | Refusal::PictureInText
             | Refusal::LinkNotAllowed { .. } | Refusal::NoRecipient | Refusal::DeadlineMissing
             | Refusal::NoOwnAddress | Refusal::NoMailServer | Refusal::TooManyServiceMessages { .. }
             | Refusal::ShownTooLong { .. } | Refusal::EndsInThePast
@@ -85,7 +90,7 @@ macro_rules! subject {
         Refusal::BeingCorrected | Refusal::CorrectionClosed | Refusal::AlreadyDecided | Refusal::NotAssessed
             | Refusal::DiscussionNeeded | Refusal::MarkMissing | Refusal::NotEnoughAssessors { .. }
             | Refusal::ConflictNotDeclared | Refusal::MarksSettled | Refusal::PublicationPast
-            | Refusal::NotPublished
+            | Refusal::NotPublished | Refusal::ConventionUnsigned | Refusal::SignatureNoted | Refusal::DayToCome
     };
     (file) => {
         Refusal::FileMissing | Refusal::FilesUnreachable | Refusal::FileEmpty | Refusal::FileTooLarge { .. }

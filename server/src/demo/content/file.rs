@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 const CONTENT: &str = include_str!("../../../campaigns/demonstration-content.toml");
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Content {
     pub(super) person: Vec<DemoPerson>,

@@ -8,7 +8,7 @@ use entity::{
     campaign::Authority, decision::Outcome, decision_text, id::ApplicationId, letterhead::Letterhead, table::decision,
 };
 use server::{application::query::Detail, letterhead};
-use wording::{euros, time};
+use wording::{euros, prefecture, time};
 
 /// The letter of a decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +60,7 @@ impl Letter {
         let reference = visit.ctx.platform.reference();
         let head = letterhead.unwrap_or_default();
         let authority = match (head.authority.as_str(), envelope.decided_by) {
-            ("", Authority::Prefect) => format!("Préfecture – {}", reference.departement_name(&detail.row.departement)),
+            ("", Authority::Prefect) => prefecture(reference.departement_name(&detail.row.departement)),
             ("", Authority::State) => campaign.title.clone(),
             (authority, _) => authority.to_owned(),
         };

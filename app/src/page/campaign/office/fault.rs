@@ -91,6 +91,17 @@ pub fn name_of(content: &Value, path: &str) -> String {
     }
 }
 
+/// Said where a campaign is to be looked at that still lacks something.
+#[component]
+pub fn NotComplete() -> AnyView {
+    view! {
+        <Alert tone=Tone::Info>
+            <p>"La campagne n’est pas complète\u{a0}: corrigez d’abord ce qui manque."</p>
+        </Alert>
+    }
+    .into_any()
+}
+
 /// The legal pages over which no campaign opens, each with the way to it; nothing where all are fit to be read.
 #[component]
 pub fn LegalFaults<'a>(unfinished: &'a [UnfinishedText]) -> AnyView {

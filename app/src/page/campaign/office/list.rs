@@ -1,6 +1,9 @@
 //! The campaigns that are there and those that are being written, and how one begins.
 
-use super::fault::LegalFaults;
+use super::{
+    fault::LegalFaults,
+    training::{self, TrainingCopies, TrainingLine},
+};
 use crate::{
     http::{
         after::After,
@@ -54,6 +57,9 @@ struct OfficePage {
     file: Form,
     change: Form,
     open: Form,
+    train: Form,
+    /// The training copies that are there; None where none is made.
+    trainings: Option<Vec<TrainingLine>>,
 }
 
 /// A campaign that is being written.
@@ -87,11 +93,13 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         drafts: drafts.iter().map(DraftLine::of).collect(),
         campaigns: campaigns.collect(),
         unfinished: legal::unfinished(&visit.ctx).await?,
-        blank: form(Address::CampaignOffice),
-        like: form(Address::CampaignOfficeLike),
-        file: form(Address::CampaignOfficeFile),
+        blank: form(Address::CampaignOffice).apart("rien"),
+        like: form(Address::CampaignOfficeLike).apart("comme"),
+        file: form(Address::CampaignOfficeFile).apart("fichier"),
         change: form(Address::CampaignOfficeChange),
         open: form(Address::CampaignOfficeOpen),
+        train: form(Address::Trainings),
+        trainings: training::lines(&visit).await,
     };
     Ok(Frame::new("Préparer une campagne").render(&visit, || view! { <Office page=&page /> }.into_any()))
 }
@@ -110,7 +118,7 @@ impl DraftLine {
 
 #[component]
 fn Office<'a>(page: &'a OfficePage) -> AnyView {
-    let refused = [&page.blank, &page.like, &page.file, &page.change, &page.open];
+    let refused = [&page.blank, &page.like, &page.file, &page.change, &page.open, &page.train];
     let refused = refused.into_iter().find(|form| form.is_refused());
     let drafts = views(page.drafts.iter().map(|draft| view! { <DraftCard draft /> }.into_any()));
     let campaigns = views(page.campaigns.iter().map(|campaign| view! { <CampaignCard page campaign /> }.into_any()));
@@ -133,6 +141,7 @@ fn Office<'a>(page: &'a OfficePage) -> AnyView {
         <Cards>{campaigns}</Cards>
         <h2>"Commencer"</h2>
         <Beginnings page />
+        {page.trainings.as_ref().map(|lines| view! { <TrainingCopies lines /> })}
     }
     .into_any()
 }
@@ -162,6 +171,17 @@ fn CampaignCard<'a>(page: &'a OfficePage, campaign: &'a CampaignLine) -> AnyView
             </PostForm>
         }
     });
+    let copied = |lines: &Vec<TrainingLine>| lines.iter().any(|line| line.campaign == campaign.id);
+    let trains = page.trainings.as_ref().is_some_and(|lines| !copied(lines)).then(|| {
+        view! {
+            <PostForm form=&page.train>
+                <HiddenField name=LIKE.name value=campaign.id.to_string() />
+                <Button weight=Weight::Small>
+                    "Créer un bac à sable" <span class="fr-sr-only">"\u{a0}: " {campaign.title.clone()}</span>
+                </Button>
+            </PostForm>
+        }
+    });
     view! {
         <CardItem>
             <h3>
@@ -179,7 +199,7 @@ fn CampaignCard<'a>(page: &'a OfficePage, campaign: &'a CampaignLine) -> AnyView
                     <Button weight=Weight::Small>
                         "Modifier" <span class="fr-sr-only">"\u{a0}: " {campaign.title.clone()}</span>
                     </Button>
-                </PostForm>
+                </PostForm> {trains}
             </Actions>
         </CardItem>
     }

@@ -1,6 +1,10 @@
 //! A page of the editor of a campaign: the values of one place, and the lists below it.
 
-use super::{calendar::CalendarTold, fault::name_of, told::Told};
+use super::{
+    calendar::CalendarTold,
+    fault::name_of,
+    told::{Told, has_markdown},
+};
 use crate::{
     http::{after::After, assets, failure::Failure, fields::Fields, visit::Visit},
     page::application::question::Fingerprint,
@@ -11,6 +15,7 @@ use crate::{
         form::Form,
         frame::{Frame, Page},
         input::{Entry, Field},
+        markdown::MARKDOWN_HELP,
         shown::{SHOWN, ShownField},
         views::views,
     },
@@ -19,14 +24,17 @@ use axum::extract::Path;
 use entity::{
     address::Address,
     application_form::fingerprint,
-    campaign_outline::{Entries, InputKind, Move, PRESENTATION, PageField, Place, Shape, Typed, sent_text, title},
+    campaign_outline::{
+        Entries, InputKind, LONGEST_TEXT, Move, PRESENTATION, PageField, Place, Shape, Typed, sent_text, title,
+    },
     collectivity::Kind,
     done::Done,
     eligibility::Condition,
-    form_field::{self, BOXES, RENDERED},
+    form_field::{self, BOXES, FieldName, RENDERED},
     id::CampaignDraftId,
+    permission::{Action, Facts},
     programme::Programme,
-    refusal::Refusal,
+    refusal::{FieldRefusals, Refusal},
 };
 use leptos::prelude::*;
 use server::campaign::draft::{self, Arrange, By, Draft};
@@ -38,6 +46,10 @@ struct PlacePage {
     name: String,
     fields: Vec<PageField>,
     form: Form,
+    /// Whether the texts are shown as they were typed, which nobody kept.
+    is_preview: bool,
+    /// As addresses name it.
+    place: String,
     /// Where what is typed is kept without the button.
     keep: String,
     lists: Vec<(Entries, Form)>,
@@ -50,6 +62,25 @@ pub fn path_of(place: &str) -> &str {
 
 /// The page of a place.
 pub async fn page(visit: Visit, Path((id, place)): Path<(CampaignDraftId, String)>) -> Result<Page, Failure> {
+    shown(&visit, id, place, None).await
+}
+
+/// The page with the texts that were typed as they would look; it writes nothing.
+pub async fn preview(visit: Visit, fields: Fields) -> Result<Page, Failure> {
+    visit.ctx.authorise(Action::PrepareCampaign, &Facts::default())?;
+    let id = fields.parse(form_field::CAMPAIGN_DRAFT)?;
+    let place = fields.text(form_field::CAMPAIGN_PLACE);
+    for (name, text) in &fields.0 {
+        let length = text.chars().count();
+        if length > LONGEST_TEXT {
+            let refusal = Refusal::TooLong { most: LONGEST_TEXT, length };
+            return Err(Failure::Refused(FieldRefusals::one(FieldName::question(name), refusal)));
+        }
+    }
+    shown(&visit, id, place, Some(fields)).await
+}
+
+async fn shown(visit: &Visit, id: CampaignDraftId, place: String, typed: Option<Fields>) -> Result<Page, Failure> {
     let draft = draft::find(&visit.ctx, id).await?;
     let path = path_of(&place).to_owned();
     let found = Place::find(&draft.content, &path).ok_or(Failure::NotFound)?;
@@ -62,14 +93,16 @@ pub async fn page(visit: Visit, Path((id, place)): Path<(CampaignDraftId, String
     let labels = fields.iter().map(|field| (field.path.clone(), label(field).0.to_owned())).collect();
     // The lists of the campaign itself stand on its own page.
     let lists = if path.is_empty() { Vec::new() } else { found.lists() };
-    let list_form = |list: &Entries| Form::new(&visit, Address::CampaignDraftList(id, list.path.clone())).personal();
+    let list_form = |list: &Entries| Form::new(visit, Address::CampaignDraftList(id, list.path.clone())).personal();
     let name = if path.is_empty() { "Présentation et textes".to_owned() } else { name_of(&draft.content, &path) };
+    let (address, is_preview) = (Address::CampaignDraftPlace(id, place.clone()), typed.is_some());
+    let form = Form::new(visit, address.clone()).or_sent_to(visit, &Address::CampaignTextPreview.to_string());
+    let form = form.back_to(address);
     let page = PlacePage {
         keep: Address::CampaignDraftKeep(id, place.clone()).to_string(),
-        form: untouched_as_stored(
-            Form::new(&visit, Address::CampaignDraftPlace(id, place)).with_labels(labels).personal(),
-            &fields,
-        ),
+        form: untouched_as_stored(form.with_labels(labels).personal().showing(typed), &fields),
+        is_preview,
+        place,
         lists: lists
             .into_iter()
             .map(|list| {
@@ -84,7 +117,8 @@ pub async fn page(visit: Visit, Path((id, place)): Path<(CampaignDraftId, String
     let frame = Frame::new(page.name.clone())
         .below(Address::CampaignOffice, "Préparer une campagne")
         .below(Address::CampaignDraft(id), page.draft.row.slug.clone());
-    Ok(frame.with_module(assets::DRAFT).render(&visit, || view! { <OnePlace page=&page /> }.into_any()))
+    let frame = frame.with_module(assets::DRAFT).with_module(assets::LIVE);
+    Ok(frame.render(visit, || view! { <OnePlace page=&page /> }.into_any()))
 }
 
 /// A refused form comes back with what was typed. What was not may have been written by somebody else since: theirs is
@@ -125,20 +159,40 @@ fn OnePlace<'a>(page: &'a PlacePage) -> AnyView {
     let has_dates = page.fields.iter().any(|field| field.kind == InputKind::Day);
     view! {
         <h1>{page.name.clone()}</h1>
+        {page.is_preview.then(|| view! { <Told fields=&page.fields typed=Some(&page.form) /> })}
         {refused.map(|form| view! { <RefusalSummary form /> })}
         <div data-draft=page.keep.clone()>
             <PostForm form=&page.form>
                 <PlaceFields page />
-                <Button>"Enregistrer"</Button>
+                <PlaceButtons page />
             </PostForm>
             <p class="t-saved" id="enregistre" role="status"></p>
         </div>
         {has_dates.then(|| view! { <CalendarTold content=&page.draft.content /> })}
-        <Told fields=&page.fields />
+        {(!page.is_preview).then(|| view! { <Told fields=&page.fields typed=None /> })}
         {lists}
         <p>
             <a href=Address::CampaignDraft(page.draft.row.id).to_string()>"Revenir à la campagne"</a>
         </p>
+    }
+    .into_any()
+}
+
+/// What is done with what was typed.
+#[component]
+fn PlaceButtons<'a>(page: &'a PlacePage) -> AnyView {
+    if !has_markdown(&page.fields) {
+        return view! { <Button>"Enregistrer"</Button> }.into_any();
+    }
+    view! {
+        <HiddenField name=form_field::CAMPAIGN_DRAFT value=page.draft.row.id.to_string() />
+        <HiddenField name=form_field::CAMPAIGN_PLACE value=page.place.clone() />
+        <Actions>
+            <Button>"Enregistrer"</Button>
+            <Button weight=Weight::Secondary action=Address::CampaignTextPreview>
+                "Voir l’aperçu"
+            </Button>
+        </Actions>
     }
     .into_any()
 }
@@ -179,11 +233,15 @@ fn PlaceFields<'a>(page: &'a PlacePage) -> AnyView {
 #[component]
 fn OneField<'a>(form: &'a Form, field: &'a PageField) -> AnyView {
     let (label, help) = label(field);
-    let named = Field::of_data(&field.path, label).help(help);
+    let help = match field.kind {
+        InputKind::Markdown => [help, MARKDOWN_HELP].join(" "),
+        _ => help.to_owned(),
+    };
+    let named = Field::of_data(&field.path, label).help(help.trim());
     let value = field.text.first().cloned().unwrap_or_default();
     match &field.kind {
         InputKind::Line => view! { <TextField form field=named value /> }.into_any(),
-        InputKind::Text => view! { <TextField form field=named rows=4 value /> }.into_any(),
+        InputKind::Text | InputKind::Markdown => view! { <TextField form field=named rows=4 value /> }.into_any(),
         InputKind::Lines | InputKind::WordLists => view! { <TextField form field=named rows=6 value /> }.into_any(),
         InputKind::Number => view! { <TextField form field=named entry=Entry::Digits value /> }.into_any(),
         InputKind::Euros => view! { <TextField form field=named entry=Entry::Amount value /> }.into_any(),
@@ -233,12 +291,29 @@ pub fn ListSection<'a>(draft: &'a Draft, list: &'a Entries, form: &'a Form, leve
         2 => view! { <h2 id=list.path.clone()>{name}</h2> }.into_any(),
         _ => view! { <h3 id=list.path.clone()>{name}</h3> }.into_any(),
     };
+    let help = (!help.is_empty()).then(|| view! { <p class="fr-hint-text">{help}</p> });
+    let path = list.path.clone();
+    let ordered = (list.entries.len() > 1).then(|| view! { <Dropped draft list form /> });
     view! {
-        {heading}
-        {(!help.is_empty()).then(|| view! { <p class="fr-hint-text">{help}</p> })}
-        {none}
-        <ol class="t-entries">{entries}</ol>
-        <AddEntry draft list form />
+        <div data-ordered=path>
+            {heading} {help} {none} <ol class="t-entries">{entries}</ol> {ordered} <AddEntry draft list form />
+        </div>
+    }
+    .into_any()
+}
+
+/// Where an entry is dropped by the pointer: `app/browser/live` fills this in and sends it once. Without scripts, and
+/// for who uses the keyboard, the buttons move entries.
+#[component]
+fn Dropped<'a>(draft: &'a Draft, list: &'a Entries, form: &'a Form) -> AnyView {
+    view! {
+        <PostForm form class="t-dropped">
+            <ShownField shown=draft.shown(&list.path) />
+            <HiddenField name=form_field::CHOICE value=PLACE />
+            <HiddenField name=form_field::AT value="" />
+            <HiddenField name=form_field::TO value="" />
+        </PostForm>
+        <p role="status" class="fr-sr-only" data-dropped="L’entrée est à sa nouvelle place."></p>
     }
     .into_any()
 }
@@ -273,6 +348,7 @@ fn OneEntry<'a>(draft: &'a Draft, list: &'a Entries, form: &'a Form, at: usize, 
     let ask = ask.sends(form_field::CHOICE, REMOVE).sends(form_field::AT, at);
     view! {
         <li>
+            {(!(is_last && at == 0)).then(|| view! { <span class="t-grip" aria-hidden="true"></span> })}
             <a href=address>{name.clone()}</a>
             <Actions>
                 {(at > 0).then(|| shift(UP, "Monter"))} {(!is_last).then(|| shift(DOWN, "Descendre"))}
@@ -314,6 +390,7 @@ const ADD: &str = "ajouter";
 const REMOVE: &str = "retirer";
 const UP: &str = "monter";
 const DOWN: &str = "descendre";
+const PLACE: &str = "placer";
 
 /// Writes what was typed.
 pub async fn write(
@@ -346,6 +423,7 @@ pub async fn arrange(
         REMOVE => Arrange::Remove { at: at()? },
         UP => Arrange::Move { at: at()?, to: Move::Up },
         DOWN => Arrange::Move { at: at()?, to: Move::Down },
+        PLACE => Arrange::Move { at: at()?, to: Move::To(fields.parse(form_field::TO)?) },
         _ => return Err(Refusal::NotOnTheList.into()),
     };
     let is_new = matches!(what, Arrange::Add { .. });

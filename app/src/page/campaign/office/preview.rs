@@ -1,7 +1,10 @@
 //! A campaign before it opens, as a collectivité or a prefecture would see it: what would await it in each phase, the
 //! envelopes with their verdicts, and the way to each form.
 
-use super::look::{Eyes, Look, LookAs, PREFECTURE};
+use super::{
+    fault::NotComplete,
+    look::{Eyes, Look, LookAs, PREFECTURE},
+};
 use crate::{
     http::{failure::Failure, visit::Visit},
     page::{
@@ -12,9 +15,10 @@ use crate::{
         },
     },
     ui::{
-        alert::{Alert, Tone},
+        alert::Tone,
         eligibility::{Verdict, Verdicts},
         frame::{Frame, Page},
+        markdown::{Markdown, Markup},
         views::views,
     },
 };
@@ -215,14 +219,7 @@ fn waits(campaign: &Campaign, eyes: Eyes, progress: Progress, open: &[&Envelope]
 #[component]
 fn Preview<'a>(page: &'a PreviewPage) -> AnyView {
     let seen = page.seen.as_ref().map_or_else(
-        || {
-            view! {
-                <Alert tone=Tone::Info>
-                    <p>"La campagne n’est pas complète\u{a0}: corrigez d’abord ce qui manque."</p>
-                </Alert>
-            }
-            .into_any()
-        },
+        || view! { <NotComplete /> }.into_any(),
         |seen| view! { <SeenThrough seen look=&page.look /> }.into_any(),
     );
     let trial = page.is_draft.then(|| {
@@ -245,11 +242,12 @@ fn Preview<'a>(page: &'a PreviewPage) -> AnyView {
 
 #[component]
 fn SeenThrough<'a>(seen: &'a Seen, look: &'a Look) -> AnyView {
+    let summary = Markup::below(2, &seen.summary);
     let moments = views(seen.moments.iter().map(|moment| view! { <OneMoment moment /> }.into_any()));
     view! {
         <h2>{format!("Vue par\u{a0}: {}", look.name())}</h2>
         <p class="fr-text--lead">{seen.title.clone()}</p>
-        <p>{seen.summary.clone()}</p>
+        <Markdown text=&summary />
         <h2>"Ce qui l’attend à l’accueil"</h2>
         {moments}
         <h2>"Les enveloppes"</h2>

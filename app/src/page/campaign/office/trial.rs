@@ -1,9 +1,9 @@
 //! A campaign that is being written, tried before it opens: who could apply, and what some collectivités would read.
 
+use super::fault::NotComplete;
 use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
-        alert::{Alert, Tone},
         frame::{Frame, Page},
         table::{Cell, Head, Row, Table},
         views::views,
@@ -71,17 +71,10 @@ fn verdict(judgement: Option<Judgement>) -> String {
 
 #[component]
 fn OneTrial<'a>(page: &'a TrialPage) -> AnyView {
-    let trial = page.trial.as_ref().map_or_else(
-        || {
-            view! {
-                <Alert tone=Tone::Info>
-                    <p>"La campagne n’est pas complète\u{a0}: corrigez d’abord ce qui manque."</p>
-                </Alert>
-            }
-            .into_any()
-        },
-        |trial| view! { <Results trial /> }.into_any(),
-    );
+    let trial = page
+        .trial
+        .as_ref()
+        .map_or_else(|| view! { <NotComplete /> }.into_any(), |trial| view! { <Results trial /> }.into_any());
     view! {
         <h1>{format!("Essai de «\u{202f}{}\u{202f}»", page.slug)}</h1>
         <p>

@@ -6,7 +6,7 @@ use super::{
     place::ListSection,
 };
 use crate::{
-    http::{failure::Failure, visit::Visit},
+    http::{assets, failure::Failure, visit::Visit},
     page::about::legal,
     ui::{
         act::{Actions, Button, ButtonLink, Weight},
@@ -74,7 +74,7 @@ pub async fn page(visit: Visit, Path(id): Path<CampaignDraftId>) -> Result<Page,
         draft,
     };
     let frame = Frame::new(page.title()).below(Address::CampaignOffice, "Préparer une campagne");
-    Ok(frame.render(&visit, || view! { <OneDraft page=&page /> }.into_any()))
+    Ok(frame.with_module(assets::LIVE).render(&visit, || view! { <OneDraft page=&page /> }.into_any()))
 }
 
 impl DraftPage {
