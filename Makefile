@@ -6,6 +6,8 @@ SHELL := bash
 .DEFAULT_GOAL := help
 CARGO_BIN := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin
 export PATH := $(CARGO_BIN):$(PATH)
+# Pages of the executable that is shipped keep their types: `.cargo/config.toml` erases them, for builds that are quick.
+release bench oracle screenshots: export RUSTFLAGS :=
 # The journeys run on the executable that the tests are built with; `make bench` and `make screenshots` on that of `make release`.
 test: export TERREAU_BIN := ../target/debug/terreau
 # What the browser runs, a crate and a module each.
