@@ -74,6 +74,7 @@ Done {
     ActingChanged = "acting_changed",
     AccountSaved = "account_saved",
     SessionsEnded = "sessions_ended",
+    CalendarLinkMade = "calendar_link_made",
     CalendarLinkRevoked = "calendar_link_revoked",
     NoticesRead = "notices_read",
     RoleChanged = "role_changed",

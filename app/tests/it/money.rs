@@ -483,10 +483,16 @@ async fn ones_own_calendar_is_read_by_its_address_alone_and_shown_once() {
     let mayor = world.sign_in("maire-figeac").await;
     let account = world.get("/compte", Some(&mayor)).await.1;
     assert!(account.contains("Créer l’adresse de mon calendrier") && !account.contains("/calendrier/"));
-    let (status, made) = read(world.post("/compte/calendrier", Some(&mayor), &[]).await).await;
+    let made = world.post("/compte/calendrier", Some(&mayor), &[]).await;
+    assert_eq!(made.status(), StatusCode::SEE_OTHER);
+    assert_eq!(made.headers()[header::LOCATION], "/compte#calendrier");
+    let said = made.headers()[header::SET_COOKIE].to_str().expect("text");
+    let cookies = format!("terreau={mayor}; {}", said.split(';').next().expect("a pair"));
+    let (status, head, told) = send(&world, Method::GET, "/compte", &[(header::COOKIE, &cookies)]).await;
     assert_eq!(status, StatusCode::OK);
+    assert!(head[header::SET_COOKIE].to_str().expect("text").contains("Max-Age=0"), "told once");
     let address =
-        made.split("http://localhost/calendrier/").nth(1).map(|rest| &rest[..64]).expect("shown once").to_owned();
+        told.split("http://localhost/calendrier/").nth(1).map(|rest| &rest[..64]).expect("shown once").to_owned();
     let address = format!("/calendrier/{address}");
     let (status, head, text) = send(&world, Method::GET, &address, &[]).await;
     assert_eq!(

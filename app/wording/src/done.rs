@@ -209,6 +209,9 @@ fn of_people(done: Done) -> Option<(&'static str, Option<&'static str>)> {
         ),
         Done::AccountSaved => ("C’est enregistré.", None),
         Done::SessionsEnded => ("Les sessions choisies sont fermées.", None),
+        Done::CalendarLinkMade => {
+            ("L’adresse de votre calendrier est créée. Copiez-la maintenant\u{a0}: elle ne sera plus montrée.", None)
+        }
         Done::CalendarLinkRevoked => ("L’adresse de votre calendrier ne mène plus nulle part.", None),
         Done::NoticesRead => ("Tous vos avis sont marqués comme lus.", None),
         _ => return None,

@@ -10,12 +10,10 @@ use crate::{
     },
     page::home::task_words::words,
     ui::{
-        act::{Actions, Button, Weight},
-        alert::{Alert, Tone},
+        act::{Button, Weight},
         ask_first::{Ask, AskFirst},
         field::PostForm,
         form::Form,
-        frame::{Frame, Page},
     },
 };
 use axum::{
@@ -36,14 +34,18 @@ pub const PLACE: &str = "calendrier";
 /// What the account page says of the address.
 pub struct OwnCalendar {
     made_at: Option<DateTime<Utc>>,
+    /// The address that was just made.
+    address: Option<String>,
     make: Form,
     revoke: Form,
 }
 
 impl OwnCalendar {
     pub async fn of(visit: &Visit) -> Result<Self, Failure> {
+        let made = visit.said.as_ref().filter(|said| said.done == Done::CalendarLinkMade);
         Ok(Self {
             made_at: own_calendar::made_at(&visit.ctx).await?,
+            address: made.and_then(|said| said.next.as_ref()).map(|path| format!("{}{path}", visit.site.base_url)),
             make: Form::new(visit, Address::AccountCalendar).personal(),
             revoke: Form::new(visit, Address::AccountCalendarEnd).personal(),
         })
@@ -53,7 +55,7 @@ impl OwnCalendar {
 /// The address, made or made anew, and taken back.
 #[component]
 pub fn CalendarPart<'a>(part: &'a OwnCalendar) -> AnyView {
-    let OwnCalendar { made_at, make, revoke } = part;
+    let OwnCalendar { made_at, address, make, revoke } = part;
     let acts = match made_at {
         None => view! {
             <PostForm form=make>
@@ -62,7 +64,7 @@ pub fn CalendarPart<'a>(part: &'a OwnCalendar) -> AnyView {
         }
         .into_any(),
         Some(at) => view! {
-            <p>{format!("Votre adresse est créée depuis le {}. Elle n’est plus montrée.", time::day(*at))}</p>
+            {address.is_none().then(|| told(*at))}
             <AskFirst
                 form=make
                 ask=Ask::before(
@@ -84,36 +86,34 @@ pub fn CalendarPart<'a>(part: &'a OwnCalendar) -> AnyView {
             "Une adresse secrète donne à votre agenda ce qui vous attend et jusqu’à quand. Elle permet de lire ces \
              dates, rien d’autre."
         </p>
+        {address.as_deref().map(|address| view! { <Made address /> })}
         {acts}
     }
     .into_any()
 }
 
-/// Makes the address and shows it, this once.
-pub async fn make(visit: Visit) -> Result<Page, Failure> {
+fn told(made_at: DateTime<Utc>) -> AnyView {
+    view! { <p>{format!("Votre adresse est créée depuis le {}. Elle n’est plus montrée.", time::day(made_at))}</p> }
+        .into_any()
+}
+
+/// Makes the address; the account page shows it, this once.
+pub async fn make(visit: Visit) -> Result<After, Failure> {
     let token = own_calendar::make(&visit.ctx).await?;
-    let address = format!("{}{}", visit.site.base_url, Address::OwnCalendar(token));
-    let frame = Frame::new("Adresse de votre calendrier").below(Address::Account, "Votre compte");
-    Ok(frame.render(&visit, || view! { <Made address /> }.into_any()))
+    let account = Address::Account.at(PLACE);
+    Ok(After::new(Done::CalendarLinkMade, account).then(Address::OwnCalendar(token).to_string()))
 }
 
 #[component]
-fn Made(address: String) -> AnyView {
+fn Made<'a>(address: &'a str) -> AnyView {
     view! {
-        <h1>"Adresse de votre calendrier"</h1>
-        <Alert tone=Tone::Success>
-            <p>"L’adresse est créée. Copiez-la maintenant\u{a0}: elle ne sera plus montrée."</p>
-        </Alert>
         <p class="t-user-text">
-            <code>{address}</code>
+            <code>{address.to_owned()}</code>
         </p>
         <p>
             "Dans votre agenda, choisissez «\u{202f}s’abonner à un calendrier par une adresse\u{202f}», et \
              collez-la. Ne la transmettez à personne\u{a0}: qui la connaît lit vos échéances."
         </p>
-        <Actions>
-            <a href=Address::Account.at(PLACE).to_string()>"Revenir à votre compte"</a>
-        </Actions>
     }
     .into_any()
 }
