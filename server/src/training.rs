@@ -14,6 +14,7 @@ use crate::{
     log::Signer,
     mail::Mailer,
     rng::Rng,
+    vault::Vault,
 };
 use chrono::{DateTime, Utc};
 use entity::{
@@ -220,6 +221,7 @@ async fn filled(
     let platform =
         Platform::with_reference(database, Arc::clone(&clock) as Arc<dyn Clock>, rng, signer, true, reference);
     let platform = platform.await?.with_texts(ctx.platform.origins.clone());
+    let platform = platform.with_vault(Vault::new(&Rng::from_system().bytes()));
     let mut platform = platform.with_files(Arc::new(object_store::memory::InMemory::new()));
     if let Some(mailer) = &ctx.platform.mailer {
         // Without a transport: what is written is shown in the copy, and goes nowhere.

@@ -168,7 +168,8 @@ const DEMO_KEY: &str = "iban.key";
 /// kept yet; a demonstration has one of its own. None where the settings name none. One that opens nothing of what is
 /// kept is told, and the site runs: only what was sealed cannot be read.
 pub async fn vault(settings: &SettingArguments, database: &Database, demo: bool) -> Result<Option<Vault>, String> {
-    let own = demo.then(|| settings.data_dir.join(DEMO_KEY));
+    // A demonstration makes its own, and commands beside it use that.
+    let own = Some(settings.data_dir.join(DEMO_KEY)).filter(|own| demo || own.exists());
     let Some(file) = settings.iban_key_file.clone().or(own) else { return Ok(None) };
     let unreadable = |error: std::io::Error| {
         format!("la clé de TERREAU_IBAN_KEY_FILE, « {} », ne peut pas être lue ni faite : {error}", file.display())
