@@ -321,7 +321,7 @@ test('the convention is drawn up, signed by both, and the account to pay to is g
   await expect(page.getByLabel('Nom de qui a signé pour l’autorité')).toHaveValue('Camille Aubry');
   await page.getByLabel('Jour où l’autorité a signé').fill('2027-01-20');
   await page.getByRole('button', { name: 'Noter cette signature de l’autorité' }).click();
-  await expect(main(page)).toContainText(/Pour l’autorité\s: signée par Camille Aubry le 20 janvier 2027/);
+  await expect(main(page)).toContainText(/Pour l’autorité\s: signée par Camille Aubry le 20\sjanvier\s2027/);
   await page.goto('/instruction');
   await expect(row(page, title)).toContainText(/Convention\s: signée par l’autorité/);
 
@@ -394,6 +394,16 @@ test('a part is paid, and the envelopes still add up', async ({ page }) => {
   for (const figure of ['7 500 000 €', '450 000,25 €', '150 000 €', '7 049 999,75 €']) await expect(wave).toContainText(euros(figure));
   await soundWithScripts(page);
   await expect(row(page, 'Total')).toContainText(euros('88 000 000 €'));
+
+  // Anybody follows what was paid, back to the first words of the need.
+  await page.getByRole('link', { name: 'Suivre chaque versement' }).click();
+  await expect(row(page, title)).toContainText(euros('150 000 €'));
+  await soundWithScripts(page);
+  await row(page, title).getByRole('link', { name: title }).click();
+  await heading(page, 'Un versement de');
+  await expect(main(page)).toContainText(euros('Décision : 450 000,25 € accordés'));
+  await expect(main(page)).toContainText('Ses premiers mots');
+  await soundWithScripts(page);
 });
 
 test('a small commune asks its prefect for a diagnosis, and is refused with reasons and ways of appeal', async ({ page }) => {

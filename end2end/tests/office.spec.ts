@@ -1,6 +1,11 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { enter, heading, moments, moveClock, people, preview, row } from '../demo';
 import { expect, test } from '../fixtures';
+import { executable } from '../server';
 import { soundWithScripts } from '../sound';
 
 test.describe('while it is typed', () => {
@@ -39,7 +44,9 @@ test.describe('while it is typed', () => {
 test.describe('without scripts', () => {
   test.use({ javaScriptEnabled: false });
 
-  test('next year’s campaign is made from this year’s, checked, and opened by a colleague, without a shell', async ({ page }) => {
+  test('a campaign is made from this year’s, checked, opened by a colleague, announced, voted on, closed and archived, without a shell', async ({
+    page,
+  }) => {
     const main = page.getByRole('main');
     await moveClock(page, moments.over);
     await enter(page, people.curator);
@@ -211,6 +218,12 @@ test.describe('without scripts', () => {
     await page.getByRole('button', { name: 'Figer la règle' }).click();
     await expect(main).toContainText('La règle est figée');
     await enter(page, people.mayorOfFigeac);
+    await page.goto('/');
+    await main.getByRole('link', { name: 'Donner le mandat de vote' }).click();
+    const holder = main.getByRole('combobox', { name: 'Élu' });
+    await holder.selectOption((await holder.locator('option', { hasText: people.mayorOfFigeac }).getAttribute('value')) ?? '');
+    await main.getByLabel('Délibération ou note').fill('Délibération du 4 octobre');
+    await main.getByRole('button', { name: 'Donner le mandat' }).click();
     await page.goto('/vote');
     await page.getByLabel(project).check();
     await page.getByRole('button', { name: 'Relire avant de déposer' }).click();
@@ -223,7 +236,19 @@ test.describe('without scripts', () => {
     await expect(row(page, project)).toContainText('Retenu');
     await moveTo(page, application.until, '23:59');
     await page.goto('/campagnes/an-prochain');
-    console.log(await main.innerText());
+    await expect(main).toContainText('En cours');
+    await moveTo(page, dayAfter(application.until), '00:01');
+    await page.goto('/campagnes/an-prochain');
+    await expect(main).toContainText('Terminée');
+    await soundWithScripts(page);
+    const folder = await mkdtemp(join(tmpdir(), 'terreau-archive-'));
+    const archive = join(folder, 'vote.zip');
+    const kept = await page.request.get('/campagnes/an-prochain/resultats/archive.zip');
+    await writeFile(archive, await kept.body());
+    expect(execFileSync(executable, ['verify', archive], { cwd: folder, env: { PATH: process.env.PATH }, encoding: 'utf8' })).toContain(
+      'l’archive est en ordre',
+    );
+    await rm(folder, { recursive: true });
   });
 });
 
@@ -234,6 +259,10 @@ const project = 'Inscrire un enfant une seule fois';
 function days(toml: string, period: string): { opens: string; until: string } {
   const [, opens, until] = toml.match(new RegExp(`${period}[^]*?opens = "([\\d-]+)"[^]*?until = "([\\d-]+)"`)) ?? [];
   return { opens, until };
+}
+
+function dayAfter(day: string): string {
+  return new Date(Date.parse(day) + 24 * 3600 * 1000).toISOString().slice(0, 10);
 }
 
 /** Any moment, by the demonstration's clock. */

@@ -30,7 +30,7 @@ impl fmt::Display for Granting {
 
 impl FromStr for Granting {
     type Err = NotAnAuthority;
-    /// Reads what [`Self::to_string`] wrote, and a code alone.
+    /// Reads what its `Display` wrote, and a code alone.
     fn from_str(text: &str) -> Result<Self, NotAnAuthority> {
         let code = text.strip_prefix("departement:").unwrap_or(text).trim();
         match code {
