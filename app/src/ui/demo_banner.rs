@@ -13,14 +13,9 @@ pub fn demo_banner(html: &mut HtmlWriter, visit: &Visit) {
     html.markup("<aside aria-label=\"Démonstration\" class=\"t-demo-banner\"><div class=\"fr-container\"><p>")
         .markup("<strong>Démonstration.</strong>")
         .markup(" Personnes et besoins fictifs, collectivités réelles. Ici, nous sommes le ")
-        .text(time::moment(visit.ctx.now()))
-        .markup(".</p><p class=\"t-demo-banner__links\"><a href=\"")
-        .text(Address::DemoClock)
-        .markup("\">Changer de date</a> <a href=\"")
-        .text(Address::SignIn)
-        .markup("\">Changer de rôle</a> <a href=\"")
-        .text(Address::DemoOutbox)
-        .markup("\">Courriels</a></p></div></aside>");
+        .text(time::moment(visit.ctx.now()));
+    links(html);
+    html.markup("</div></aside>");
 }
 
 /// Of a training copy: that nothing counts, and the way out.
@@ -30,15 +25,21 @@ fn training_banner(html: &mut HtmlWriter, visit: &Visit, campaign: &str) {
         .markup("</strong> ")
         .text(campaign)
         .markup(". Personnes fictives. Ici, nous sommes le ")
-        .text(time::moment(visit.ctx.now()))
-        .markup(".</p><p class=\"t-demo-banner__links\"><a href=\"")
+        .text(time::moment(visit.ctx.now()));
+    links(html);
+    html.markup("<form method=\"post\" action=\"")
+        .text(Address::TrainingLeave)
+        .markup("\"><button class=\"fr-btn fr-btn--sm fr-btn--secondary\">Quitter le bac à sable</button></form>")
+        .markup("</div></aside>");
+}
+
+/// The end of the sentence that tells the time, and the ways to change it.
+fn links(html: &mut HtmlWriter) {
+    html.markup(".</p><p class=\"t-demo-banner__links\"><a href=\"")
         .text(Address::DemoClock)
         .markup("\">Changer de date</a> <a href=\"")
         .text(Address::SignIn)
         .markup("\">Changer de rôle</a> <a href=\"")
         .text(Address::DemoOutbox)
-        .markup("\">Courriels</a></p><form method=\"post\" action=\"")
-        .text(Address::TrainingLeave)
-        .markup("\"><button class=\"fr-btn fr-btn--sm fr-btn--secondary\">Quitter le bac à sable</button></form>")
-        .markup("</div></aside>");
+        .markup("\">Courriels</a></p>");
 }

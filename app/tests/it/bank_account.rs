@@ -1,10 +1,10 @@
 //! The account that is paid: who reads it, on which page, and where it does not stand.
 
-use super::{World, read, rights, world};
+use super::{World, confirm::asked_instalment, read, rights, world};
 use axum::http::StatusCode;
 use entity::{
     application::ApplicationState,
-    id::{ApplicationId, InstalmentId},
+    id::ApplicationId,
     money::Euros,
     table::{application, instalment, saved_form},
 };
@@ -17,19 +17,7 @@ const IN_GROUPS: &str = "FR76 3000 6000 0112 3456 7890 189";
 async fn accepted(world: &World) -> String {
     let file = rights::file_of(world, world.siren_of("maire-figeac").await).await;
     let id = ApplicationId(file.parse().expect("an identifier"));
-    let asked = instalment::Model {
-        id: InstalmentId(world.ctx.platform.new_id()),
-        application: id,
-        amount: Euros::from_euros(1_000),
-        sentence: "Première facture".into(),
-        asked_by: world.person_of("maire-figeac").await,
-        asked_at: world.ctx.now().into(),
-        paid_by: None,
-        paid_at: None,
-        refused_by: None,
-        refused_at: None,
-        reason: String::new(),
-    };
+    let asked = asked_instalment(world, id).await;
     let row = application::ActiveModel {
         state: Set(ApplicationState::AgreementSigned),
         granted: Set(Euros::from_euros(7_000)),

@@ -403,13 +403,11 @@ async fn propose(world: &World, people: &str, curator: &str) {
     assert_eq!(answer.status(), StatusCode::SEE_OTHER);
 }
 
-/// The forms of whoever handles an application, in each state that has some.
-async fn applications_in_each_state(world: &World, file: &str, officer: &str, seen: &mut Vec<&'static str>) {
-    use ApplicationState::{Accepted, AgreementSigned, Complete, Submitted};
-    let id = ApplicationId(file.parse().expect("an identifier"));
-    let asked = instalment::Model {
+/// A payment of 1,000 € that Figeac asked for and nobody answered.
+pub async fn asked_instalment(world: &World, application: ApplicationId) -> instalment::Model {
+    instalment::Model {
         id: InstalmentId(world.ctx.platform.new_id()),
-        application: id,
+        application,
         amount: Euros::from_euros(1_000),
         sentence: "Première facture".into(),
         asked_by: world.person_of("maire-figeac").await,
@@ -419,7 +417,14 @@ async fn applications_in_each_state(world: &World, file: &str, officer: &str, se
         refused_by: None,
         refused_at: None,
         reason: String::new(),
-    };
+    }
+}
+
+/// The forms of whoever handles an application, in each state that has some.
+async fn applications_in_each_state(world: &World, file: &str, officer: &str, seen: &mut Vec<&'static str>) {
+    use ApplicationState::{Accepted, AgreementSigned, Complete, Submitted};
+    let id = ApplicationId(file.parse().expect("an identifier"));
+    let asked = asked_instalment(world, id).await;
     for state in [Submitted, Complete, Accepted, AgreementSigned] {
         let tx = world.ctx.begin().await.expect("begins");
         let row = application::ActiveModel {
